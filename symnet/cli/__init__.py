@@ -1,0 +1,3 @@
+"""The command line: `symnet derive`, and later its siblings."""
+
+from symnet.cli.main import main as main

@@ -1,0 +1,138 @@
+"""`symnet derive`: the equations of a network, its cost, its code, and a check of one against the other."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from sympy import Float, Function
+
+from symnet.cli.pages import FORMATS, Section
+from symnet.cli.reading import read_activations, read_strength, read_widths
+from symnet.cli.writing import write
+from symnet.expressions.entries import explicit
+from symnet.nn.architecture import GRAINS
+from symnet.nn.cost import Cost
+from symnet.nn.layers import SOFTMAX, is_undefined
+from symnet.nn.losses import is_undefined_loss
+from symnet.nn.network import Network
+from symnet.nn.sizes import BATCH_SIZE
+from symnet.printing.notations import NOTATIONS
+
+SHOWN = 6
+"""Matrices are written out up to this many rows or columns."""
+
+EXAMPLES = """examples:
+  symnet derive
+      a 2-3-1 network in full: equations, matrices, cost, NumPy, and a check with numbers
+  symnet derive 4-8-3 --activations relu,softmax --loss cross_entropy
+  symnet derive n_0-n_1-n_2 --grain batch --notation one_based --format latex -o forward.tex
+  symnet derive 2-2-1 --activations leaky_relu:0.05,sigmoid --loss binary_cross_entropy --l2 lambda --format markdown
+"""
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "derive",
+        help="derive the equations of a network",
+        description="Derive the equations of a fully connected network and its cost.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("network", nargs="?", help="sizes, as 4-8-3 or n_0-n_1-n_2 (default: the 2-3-1 example)")
+    parser.add_argument("--activations", metavar="NAMES", help="one for all layers or one a layer: relu,softmax")
+    parser.add_argument("--loss", metavar="NAME", help="a loss, as cross_entropy (default: an undefined L)")
+    parser.add_argument("--l2", metavar="λ", default="0", help="adds λ/(2m) Σ‖W‖²: a number or a name")
+    parser.add_argument("--l1", metavar="λ", default="0", help="adds λ/m Σ|W|: a number or a name")
+    parser.add_argument("--notation", default="zero_based", metavar="NAME", help=", ".join(NOTATIONS))
+    parser.add_argument("--grain", choices=GRAINS, help="only the equations, by neuron, by sample or by batch")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of the terminal")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Derive what was asked for, and write it."""
+    example = options.network is None
+    network = Network(
+        read_widths(options.network or "2-3-1"),
+        activations=read_activations(options.activations or ("tanh,sigmoid" if example else None)),
+        notation=options.notation,
+    )
+    loss = options.loss or ("binary_cross_entropy" if example else Function("L"))
+    cost = network.cost(loss, l1=read_strength(options.l1), l2=read_strength(options.l2))
+    sections = list(_equations_only(cost, options.grain) if options.grain else _in_full(cost))
+    write(FORMATS[options.format](_title(network), sections), options.output)
+    return 0
+
+
+def _title(network: Network) -> str:
+    names = ["g" if layer.activation is None else _name(layer.activation) for layer in network.layers]
+    return f"A {'-'.join(map(str, network.sizes))} network with {', '.join(names)}"
+
+
+def _name(activation: Any) -> str:
+    return activation if isinstance(activation, str) else getattr(activation, "__name__", str(activation))
+
+
+def _equations_only(cost: Cost, grain: Any) -> Iterator[Section]:
+    yield Section("Equations", equations=cost.equations(grain))
+
+
+def _in_full(cost: Cost) -> Iterator[Section]:
+    network = cost.network
+    small = all(size.is_Integer and size <= SHOWN for size in network.sizes)
+    yield Section("One equation", equations=[network.composed])
+    yield Section("Layer by layer, for one sample x", equations=network.equations())
+    if small:
+        yield Section("Neuron by neuron", equations=network.equations("neuron"))
+        yield Section("Matrices", equations=network.matrices())
+    yield Section("Shapes", table=network.shapes("batch"))
+    yield Section("For m samples at once", equations=network.equations("batch"))
+    yield Section("Cost", equations=cost.equations())
+    if any(is_undefined(layer.activation) for layer in network.layers) or is_undefined_loss(cost.loss):
+        return
+    compiled = cost.lambdify()
+    yield Section("The cost as NumPy", code=compiled.source)
+    if small and not _unknowns(cost):
+        yield Section("Check with numbers", paragraph=_check(cost))
+
+
+def _unknowns(cost: Cost) -> list[Any]:
+    """Return the scalars that have no number, such as the λ of a penalty."""
+    inputs = cost.equations("batch").inputs
+    return [symbol for symbol in inputs if not getattr(symbol, "is_Matrix", False) and symbol != BATCH_SIZE]
+
+
+def _check(cost: Cost) -> str:
+    """Compare the generated code with SymPy's evaluation of the same cost, entry by entry and to 30 digits."""
+    network = cost.network
+    samples = 3
+    generator = np.random.default_rng(0)
+    parameters = network.initialize(seed=0)
+    inputs = generator.normal(size=(int(network.sizes[0]), samples)).round(2)
+    targets = np.eye(int(network.sizes[-1]))[:, generator.integers(0, int(network.sizes[-1]), samples)]
+    if network.sizes[-1] == 1 and network.layers[-1].activation != SOFTMAX:
+        targets = generator.integers(0, 2, (1, samples)).astype(float)
+    if network.notation.samples == "rows":
+        inputs, targets = inputs.T, targets.T
+    generated = cost.lambdify()(parameters, inputs, targets)
+    exact = _exactly(cost, {**parameters, "X": inputs, "Y": targets}, samples)
+    return (
+        f"The generated code gives J = {generated:.15g} for {samples} random samples; SymPy, entry by entry and to 30 "
+        f"digits, gives {exact:.15g}; they differ by {abs(generated - exact):.1e}."
+    )
+
+
+def _exactly(cost: Cost, arrays: dict[str, Any], samples: int) -> float:
+    expression = cost.expression.subs(BATCH_SIZE, samples)
+    written = explicit(expression)
+    values: dict[Any, Any] = {}
+    for symbol in expression.free_symbols:
+        if getattr(symbol, "is_Matrix", False):
+            array = arrays[symbol.name]
+            values |= {symbol[i, j]: Float(array[i, j], 30) for i, j in np.ndindex(array.shape)}
+    return float(written.xreplace(values).evalf(30))

@@ -1,0 +1,67 @@
+"""Reading what a user types about a network: ``4-8-3`` and ``relu,softmax``. Nothing is evaluated."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sympy import Lambda, Rational, Symbol
+
+from symnet.errors import SymnetValueError
+from symnet.expressions.catalogue import activation
+from symnet.nn.layers import SOFTMAX
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?(/\d+)?")
+
+
+def read_widths(text: str) -> list[int | str]:
+    """Return the sizes of ``2-3-1`` or ``n_0-n_1-n_2``.
+
+    >>> read_widths("2-n_1-1")
+    [2, 'n_1', 1]
+    """
+    sizes = [size.strip() for size in text.split("-")]
+    if not all(sizes):
+        raise SymnetValueError(
+            f"A network is written as its sizes with '-' between them, but {text!r} has an empty one; write 2-3-1."
+        )
+    return [int(size) if re.fullmatch(r"\d+", size) else size for size in sizes]
+
+
+def read_activations(text: str | None) -> list[Any] | Any:
+    """Return the activations of ``tanh`` (every layer) or ``relu,softmax`` (one a layer), parameters after a colon.
+
+    >>> read_activations("leaky_relu:0.05,sigmoid")
+    [Lambda(z, leaky_relu(z, 1/20)), sigmoid]
+    """
+    if text is None:
+        return None
+    names = [_read_activation(name.strip()) for name in text.split(",")]
+    return names[0] if len(names) == 1 else names
+
+
+def _read_activation(text: str) -> Any:
+    name, *values = text.split(":")
+    if name == SOFTMAX:
+        return name
+    function = activation(name)
+    if not values:
+        return function
+    z = Symbol("z", real=True)
+    return Lambda(z, function(z, *(read_number(value, name) for value in values)))
+
+
+def read_number(text: str, what: str) -> Rational:
+    """Return the exact number that a text spells.
+
+    >>> read_number("0.05", "leaky_relu")
+    1/20
+    """
+    if not _NUMBER.fullmatch(text.strip()):
+        raise SymnetValueError(f"The parameter of {what} must be a number, but it is {text!r}; write {what}:0.05.")
+    return Rational(text.strip())
+
+
+def read_strength(text: str) -> Any:
+    """Return a regularization strength: a number, or the name of a symbol."""
+    return read_number(text, "the penalty") if _NUMBER.fullmatch(text.strip()) else text.strip()

@@ -1,0 +1,36 @@
+"""The matrix functions, and logarithms, that generated code needs: stable, and copied by their source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def softmax(z: Any, axis: int) -> Any:
+    """Exponentials along an axis over their sum; the largest is shifted to exp(0)."""
+    e = np.exp(z - np.max(z, axis=axis, keepdims=True))
+    return e / np.sum(e, axis=axis, keepdims=True)
+
+
+def log_softmax(z: Any, axis: int) -> Any:
+    """Logarithm of softmax; what is beside the largest enters by log1p, so that a result near 0 keeps its digits."""
+    shifted = z - np.max(z, axis=axis, keepdims=True)
+    e = np.exp(shifted)
+    ties = np.sum(shifted == 0, axis=axis, keepdims=True, dtype=e.dtype)
+    others = np.sum(np.where(shifted < 0, e, 0), axis=axis, keepdims=True)
+    return shifted - np.log1p(np.maximum(ties - 1, 0) + others)
+
+
+def log_sum_exp(z: Any) -> Any:
+    """Logarithm of the sum of the exponentials of all entries."""
+    largest = np.max(z)
+    return largest + np.log(np.sum(np.exp(z - largest)))
+
+
+def log_sech_squared(z: Any) -> Any:
+    """log(1 - tanh(z)^2): near 0 from tanh, far from it without the cosh that would overflow."""
+    x = np.abs(z)
+    t = np.tanh(np.minimum(x, 1))
+    far = 1.3862943611198906 - 2 * x - 2 * np.log1p(np.exp(-2 * x))
+    return np.where(x < 1, np.log1p(-t * t), far)

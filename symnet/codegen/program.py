@@ -1,0 +1,133 @@
+"""A program: the definitions that the results need, lowered, and what comes from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Basic, Expr, MatrixBase, MatrixExpr, MatrixSymbol, Sum, Symbol
+
+from symnet.codegen.batching import lifted, vectorized
+from symnet.codegen.stability import Stabilizer
+from symnet.codegen.walking import StandIn, operands, operands_first
+from symnet.errors import SymnetTypeError, SymnetValueError
+from symnet.expressions.equations import Definition, Equations
+from symnet.expressions.shapes import brief
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is compiled: definitions in order, the tree of results, and the symbols from outside by first use.
+
+    A result is a symbol, or a mapping of names to symbols; `returns_tuple` tells one result from a tuple of one.
+    """
+
+    definitions: tuple[Definition, ...]
+    results: tuple[Any, ...]
+    returns_tuple: bool
+    inputs: tuple[Any, ...]
+
+    @property
+    def result_symbols(self) -> tuple[Any, ...]:
+        """The symbols that are returned, in order."""
+        return flat(self.results)
+
+
+def flat(results: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the symbols in a tree of results, in order."""
+    return tuple(s for part in results for s in (part.values() if isinstance(part, Mapping) else (part,)))
+
+
+def program(thing: Any, results: Any) -> Program:
+    """Return the program of equations or of one expression; what no result needs is left out.
+
+    >>> from sympy import symbols
+    >>> a, b, c, d = symbols("a b c d")
+    >>> p = program(Equations([(b, 2 * a), (c, a + 1), (d, b + 1)]), None)
+    >>> [str(definition.symbol) for definition in p.definitions], p.inputs
+    (['b', 'd'], (a,))
+    """
+    equations = lifted(_equations(thing))
+    tree, returns_tuple = _results(results, equations)
+    wanted = flat(tree)
+    original = _live(equations, wanted)
+    stabilizer = Stabilizer()
+    lowered = tuple(
+        Definition(symbol, stabilizer.define(symbol, vectorized(expression))) for symbol, expression in original
+    )
+    return Program(_live(lowered, wanted), tree, returns_tuple, _inputs(original))
+
+
+def _equations(thing: Any) -> Equations:
+    if isinstance(thing, Equations):
+        if not thing:
+            raise SymnetValueError("Cannot compile equations without a definition; give at least one.")
+        return thing
+    expression = thing.as_immutable() if isinstance(thing, MatrixBase) else thing
+    if isinstance(expression, MatrixExpr):
+        return Equations([(ResultMatrix("result", *expression.shape), expression)])
+    if isinstance(expression, Expr):
+        return Equations([(Result("result"), expression)])
+    raise SymnetTypeError(
+        f"lambdify takes Equations or a SymPy expression, but was given {brief(thing)} ({type(thing).__name__})."
+    )
+
+
+class Result(Symbol):
+    """The name of a scalar that is compiled by itself: no symbol of the user is equal to it."""
+
+
+class ResultMatrix(MatrixSymbol):
+    """The name of a matrix that is compiled by itself."""
+
+
+def _results(results: Any, equations: Equations) -> tuple[tuple[Any, ...], bool]:
+    """Return the results as a tuple of symbols and mappings, and whether a tuple is returned."""
+    if results is None:
+        return (equations.symbols[-1],), False
+    is_sequence = isinstance(results, Sequence) and not isinstance(results, str)
+    parts = tuple(results) if is_sequence else (results,)
+    if not flat(parts):
+        raise SymnetValueError("lambdify needs at least one result, but results is empty.")
+    defined = set(equations.symbols)
+    for symbol in flat(parts):
+        if symbol not in defined:
+            shown = ", ".join(map(brief, equations.symbols[:12])) + (", …" if len(equations) > 12 else "")
+            raise SymnetValueError(f"The result {brief(symbol)} is not defined by the equations, which define {shown}.")
+    for part in parts:
+        for key in part if isinstance(part, Mapping) else ():
+            if not (isinstance(key, str) and key.isidentifier() and key.isascii()):
+                raise SymnetValueError(f"A name in a dictionary of results must be an identifier, but is {key!r}.")
+    return parts, len(parts) > 1
+
+
+def _live(definitions: Sequence[Definition], wanted: Sequence[Any]) -> tuple[Definition, ...]:
+    """Return the definitions that the wanted symbols need, in order."""
+    defined = {definition.symbol for definition in definitions}
+    needed = set(wanted)
+    kept: list[Definition] = []
+    for symbol, expression in reversed(definitions):
+        if symbol in needed:
+            kept.append(Definition(symbol, expression))
+            needed.update(_used(expression, defined))
+    return tuple(reversed(kept))
+
+
+def _used(expression: Basic, defined: set[Any]) -> list[Any]:
+    """Return the defined symbols that an expression uses."""
+    nodes = operands_first([expression], defined)
+    return [part for part in (expression, *(part for node in nodes for part in operands(node))) if part in defined]
+
+
+def _inputs(definitions: Sequence[Definition]) -> tuple[Any, ...]:
+    """Return the symbols that come from outside, by first use."""
+    defined = {definition.symbol for definition in definitions}
+    found: dict[Any, None] = {}
+    for _, expression in definitions:
+        nodes = operands_first([expression], defined)
+        bound = {limit[0] for node in nodes if isinstance(node, Sum) for limit in node.limits}
+        for node in nodes:
+            if isinstance(node, (MatrixSymbol, Symbol)) and not isinstance(node, StandIn) and node not in bound:
+                found[node] = None
+    return tuple(found)

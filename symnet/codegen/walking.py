@@ -1,0 +1,214 @@
+"""Walking expressions without recursion: operands before what is made of them, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable
+from functools import singledispatch
+from typing import Any
+
+from sympy import (
+    Basic,
+    BlockMatrix,
+    Dummy,
+    Expr,
+    Identity,
+    ImmutableDenseMatrix,
+    Lambda,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    Number,
+    OneMatrix,
+    Piecewise,
+    Pow,
+    Sum,
+    ZeroMatrix,
+)
+from sympy.core.function import AppliedUndef
+from sympy.core.symbol import Str
+from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.expressions.broadcast import Broadcast
+from symnet.expressions.elementwise import Elementwise
+from symnet.expressions.generic import GenericActivation
+from symnet.expressions.node import Node
+from symnet.expressions.shapes import Shape
+from symnet.expressions.softmax import Softmax
+from symnet.expressions.variables import Slice, Spelling
+
+Rewrite = Callable[[Any], Any]
+
+
+class StandIn(Dummy):
+    """A real symbol for the entries of a matrix, in the scalar formula that is applied to each of them."""
+
+    matrix: MatrixExpr
+
+    @classmethod
+    def of(cls, matrix: MatrixExpr) -> StandIn:
+        """Return a new symbol for the entries of a matrix."""
+        symbol = Dummy.__new__(cls, "u", real=True)
+        symbol.matrix = matrix
+        return symbol
+
+
+class Formula(Node):
+    """An elementwise node as it is compiled: one scalar formula over stand-ins, the same objects in all formulas."""
+
+    @classmethod
+    def of(cls, body: Expr, shape: Shape) -> Formula:
+        """Return the matrix whose entries are given by the formula."""
+        return cls._build(shape, body)
+
+    @property
+    def body(self) -> Expr:
+        """The scalar formula."""
+        return self.args[0]
+
+
+class LogSoftmax(Node):
+    """The logarithm of `Softmax`, as one node, because it can be computed where the softmax is 0."""
+
+    @classmethod
+    def of(cls, softmax: Softmax) -> LogSoftmax:
+        """Return the logarithm of a softmax."""
+        return cls._build(softmax.shape, *softmax.args)
+
+
+@singledispatch
+def operands(node: Any) -> tuple[Any, ...]:
+    """Return what a node is computed from, in the order in which its rule of emission takes it."""
+    return tuple(argument for argument in node.args if isinstance(argument, (Expr, Boolean)))
+
+
+@operands.register(MatrixSymbol)
+@operands.register(OneMatrix)
+@operands.register(ZeroMatrix)
+@operands.register(Identity)
+@operands.register(Number)
+@operands.register(AppliedUndef)
+@operands.register(GenericActivation)
+def _(node: Any) -> tuple[Any, ...]:
+    del node
+    return ()
+
+
+@operands.register
+def _(node: StandIn) -> tuple[Any, ...]:
+    return (node.matrix,)
+
+
+@operands.register
+def _(node: Elementwise) -> tuple[Any, ...]:
+    return (*node.matrices, *sorted(node.function.free_symbols, key=str))
+
+
+@operands.register(Broadcast)
+@operands.register(Softmax)
+@operands.register(LogSoftmax)
+def _(node: Any) -> tuple[Any, ...]:
+    return (node.args[0],)
+
+
+@operands.register
+def _(node: Slice) -> tuple[Any, ...]:
+    return (node.matrix, node.index)
+
+
+@operands.register
+def _(node: MatrixElement) -> tuple[Any, ...]:
+    return (node.parent, node.i, node.j)
+
+
+@operands.register
+def _(node: ImmutableDenseMatrix) -> tuple[Any, ...]:
+    return tuple(node.flat())
+
+
+@operands.register
+def _(node: BlockMatrix) -> tuple[Any, ...]:
+    return tuple(node.blocks.flat())
+
+
+@operands.register
+def _(node: Piecewise) -> tuple[Any, ...]:
+    return tuple(part for branch in node.args for part in branch.args)
+
+
+@operands.register
+def _(node: Mul) -> tuple[Any, ...]:
+    """Return the factors, those below the fraction bar with a positive exponent, without the numbers."""
+    return tuple(upright(factor) for factor in node.args if not isinstance(factor, Number))
+
+
+@operands.register
+def _(node: Pow) -> tuple[Any, ...]:
+    return (node.base,) if isinstance(node.exp, Number) else (node.base, node.exp)
+
+
+def upright(factor: Expr) -> Expr:
+    """Return the denominator of a fraction 1/d, and any other factor as it is."""
+    return 1 / factor if is_fraction(factor) else factor
+
+
+def is_fraction(factor: Expr) -> bool:
+    """Tell whether a factor stands below the fraction bar."""
+    return isinstance(factor, Pow) and isinstance(factor.exp, Number) and factor.exp.is_negative
+
+
+@operands.register
+def _(node: Sum) -> tuple[Any, ...]:
+    """Return the bounds of the ranges, and what the loop over the index needs from outside it."""
+    indices = {limit[0] for limit in node.limits}
+    ranges = [bound for _, first, last in node.limits for bound in (first, last + 1)]
+    bounds = [bound for bound in ranges if not bound.has(*indices)]
+    inside = depending(node.function, indices)
+    outside = {part: None for inner in inside for part in operands(inner) if part not in inside}
+    return (*bounds, *outside) if node.function in inside else (*bounds, node.function)
+
+
+def depending(expression: Basic, symbols: Container[Any]) -> dict[Basic, None]:
+    """Return the subexpressions that depend on one of the symbols, operands first."""
+    found: dict[Basic, None] = {}
+    for node in operands_first([expression]):
+        if node in symbols or any(part in found for part in operands(node)):
+            found[node] = None
+    return found
+
+
+def operands_first(roots: Iterable[Basic], leaves: Container[Basic] = ()) -> list[Basic]:
+    """Return every distinct subexpression of the roots, after its operands; what is in `leaves` is left out."""
+    order: dict[Basic, None] = {}
+    stack = [(root, False) for root in reversed(list(roots))]
+    while stack:
+        node, expanded = stack.pop()
+        if node in order or node in leaves:
+            continue
+        if expanded:
+            order[node] = None
+        else:
+            stack.append((node, True))
+            stack.extend((part, False) for part in reversed(operands(node)))
+    return list(order)
+
+
+_CLOSED = (MatrixSymbol, Lambda, Str, Spelling, GenericActivation, StandIn)
+
+
+def rewritten(expression: Basic, rewrite: Rewrite, done: dict[Basic, Any]) -> Any:
+    """Return the expression with `rewrite` applied to every node after its arguments, each distinct node once."""
+    stack = [(expression, False)]
+    while stack:
+        node, expanded = stack.pop()
+        if node in done:
+            continue
+        arguments = () if isinstance(node, _CLOSED) or not node.args else node.args
+        if not expanded and arguments:
+            stack.append((node, True))
+            stack.extend((argument, False) for argument in arguments)
+            continue
+        new = [done[argument] for argument in arguments]
+        changed = any(after is not before for after, before in zip(new, arguments, strict=True))
+        done[node] = rewrite(node.func(*new) if changed else node)
+    return done[expression]

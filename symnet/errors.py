@@ -1,0 +1,37 @@
+"""The errors that symnet raises: every one is a `SymnetError` and the built-in error that it is.
+
+A message is one sentence: what was asked, what must hold, both values, where, and what to write instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SymnetError(Exception):
+    """Base of every error that symnet raises on purpose."""
+
+
+class SymnetValueError(SymnetError, ValueError):
+    """A value of the right type that cannot be used."""
+
+
+class SymnetTypeError(SymnetError, TypeError):
+    """A value of the wrong type."""
+
+
+class ShapeError(SymnetValueError):
+    """Operands whose shapes do not fit, or an array of another shape than its symbol."""
+
+
+def suggest(asked: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the known name nearest to the asked one, or ``""``.
+
+    >>> suggest("sigmiod", ["tanh", "sigmoid"])
+    "; did you mean 'sigmoid'?"
+    >>> suggest("zzz", ["tanh", "sigmoid"])
+    ''
+    """
+    nearest = get_close_matches(asked.lower(), list(known), n=1)
+    return f"; did you mean {nearest[0]!r}?" if nearest else ""

@@ -1,0 +1,1 @@
+"""The language: the nodes that SymPy lacks, symbols with a role, scalar functions, and equations."""

@@ -1,0 +1,118 @@
+"""The elementwise node: a scalar function of k arguments, applied entry by entry to k matrices of one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Self
+
+from sympy import Basic, Dummy, Expr, ImmutableDenseMatrix, Lambda, MatrixExpr, Symbol, sympify
+
+from symnet.errors import SymnetTypeError
+from symnet.expressions.entries import entry, explicit_rule
+from symnet.expressions.node import Node
+from symnet.expressions.shapes import require_matrix, require_same_shape
+
+
+class Elementwise(Node):
+    r"""``f(A, B, …)``: the matrix with the entries :math:`f(A_{ij}, B_{ij}, …)`.
+
+    The function is a SymPy `Lambda` of k scalars; the k matrices share one shape, which is the shape of the node.
+    `apply_elementwise` builds it from a function class.
+
+    >>> from sympy import Lambda, MatrixSymbol, Symbol, exp
+    >>> u = Symbol("u", real=True)
+    >>> Elementwise(Lambda(u, exp(u)), MatrixSymbol("Z", 2, 3)).shape
+    (2, 3)
+
+    Raises `ShapeError` where the matrices differ in shape, `SymnetTypeError` where the function takes another number of
+    arguments.
+    """
+
+    def __new__(cls, function: Lambda, *matrices: MatrixExpr) -> Self:
+        """Return the node, its function over canonical argument names."""
+        operands = [require_matrix("apply a function entry by entry to", sympify(matrix)) for matrix in matrices]
+        canonical = _canonical(function, len(operands))
+        shape = require_same_shape("apply a function entry by entry to", operands)
+        return cls._build(shape, canonical, *operands)
+
+    @property
+    def function(self) -> Lambda:
+        """The scalar function, with canonical names for its arguments."""
+        return self.args[0]
+
+    @property
+    def matrices(self) -> tuple[MatrixExpr, ...]:
+        """The matrices that it is applied to."""
+        return tuple(self.args[1:])
+
+    def at(self, *scalars: Expr) -> Expr:
+        """Return the scalar function at the given scalars.
+
+        >>> from sympy import MatrixSymbol, exp
+        >>> apply_elementwise(exp, MatrixSymbol("Z", 2, 3)).at(0)
+        1
+        """
+        return self.function(*scalars)
+
+
+def apply_elementwise(
+    function: Callable[..., Expr], *matrices: MatrixExpr, parameters: Sequence[Expr] = ()
+) -> MatrixExpr:
+    """Return `function` applied entry by entry; `parameters` are passed to it after the entries.
+
+    >>> from sympy import Function, MatrixSymbol
+    >>> node = apply_elementwise(Function("g"), MatrixSymbol("Z", 2, 3))
+    >>> node.function
+    Lambda(u, g(u))
+    """
+    arguments = _arguments(len(matrices))
+    return Elementwise(Lambda(arguments, function(*arguments, *parameters)), *matrices)
+
+
+def _arguments(count: int) -> tuple[Symbol, ...]:
+    names = ("u",) if count == 1 else tuple(f"u_{position + 1}" for position in range(count))
+    return tuple(Symbol(name, real=True) for name in names)
+
+
+def _canonical(function: Any, count: int) -> Lambda:
+    """Return the function as a Lambda over the canonical argument names, so that equal functions are equal objects."""
+    if not isinstance(function, Lambda) or len(function.variables) != count:
+        raise SymnetTypeError(
+            f"An elementwise node over {count} matrices needs a SymPy Lambda of {count} arguments, "
+            f"but was given {function}; write apply_elementwise(function, …) for a function class."
+        )
+    arguments = _arguments(count)
+    if function.variables == arguments:
+        return function
+    if function.free_symbols & set(arguments):  # a parameter is called as the argument would be: keep them apart
+        arguments = tuple(Dummy(symbol.name, real=True) for symbol in arguments)
+    return Lambda(arguments, function.expr.xreplace(dict(zip(function.variables, arguments, strict=True))))
+
+
+def is_plain(function: Lambda) -> bool:
+    """Tell whether the Lambda is one function class applied to its arguments and then to constants.
+
+    >>> from sympy import Function, Lambda, Symbol
+    >>> u = Symbol("u"); g = Function("g")
+    >>> is_plain(Lambda(u, g(u))), is_plain(Lambda(u, 1 - g(u)))
+    (True, False)
+    """
+    body = function.expr
+    variables = tuple(function.variables)
+    rest: tuple[Basic, ...] = body.args[len(variables) :]
+    return (
+        bool(getattr(body, "is_Function", False))
+        and body.args[: len(variables)] == variables
+        and not any(argument.has(*variables) for argument in rest)
+    )
+
+
+@entry.register
+def _(node: Elementwise, i: Expr, j: Expr) -> Expr:
+    return node.at(*(entry(matrix, i, j) for matrix in node.matrices))
+
+
+@explicit_rule.register
+def _(node: Elementwise, _function: Lambda, *matrices: ImmutableDenseMatrix) -> ImmutableDenseMatrix:
+    rows, columns = node.shape
+    return ImmutableDenseMatrix(int(rows), int(columns), lambda i, j: node.at(*(matrix[i, j] for matrix in matrices)))

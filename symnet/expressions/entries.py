@@ -1,0 +1,220 @@
+"""Entries: one entry of a matrix expression as a scalar, or all of them as an explicit matrix.
+
+SymPy's own ``expr[i, j]`` of a nested product can reuse one summation index for two sums, and expands each entry anew.
+Here every sum has an index of its own, and `explicit` computes each subexpression once.
+
+Each node type registers its two rules where it is defined; the rules for SymPy's nodes are below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+from functools import reduce, singledispatch
+from typing import Any
+
+from sympy import (
+    Add,
+    Basic,
+    Dummy,
+    Expr,
+    HadamardPower,
+    HadamardProduct,
+    ImmutableDenseMatrix,
+    Integer,
+    Lambda,
+    MatAdd,
+    MatMul,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    Sum,
+    Transpose,
+    sympify,
+)
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.errors import ShapeError
+from symnet.expressions.shapes import shaped
+
+
+def sum_over(size: Expr, term: Callable[[Expr], Expr]) -> Expr:
+    """Return ``term(0) + … + term(size − 1)``: written out where the size is an integer, else a `Sum` with a new index.
+
+    >>> from sympy import Symbol
+    >>> x = Symbol("x")
+    >>> sum_over(Integer(3), lambda k: x**k)
+    x**2 + x + 1
+    """
+    if size.is_Integer:
+        return Add(*(term(Integer(k)) for k in range(int(size))))
+    index = Dummy("k", integer=True, nonnegative=True)
+    return Sum(term(index), (index, 0, size - 1))
+
+
+@singledispatch
+def entry(expression: Any, i: Expr, j: Expr) -> Expr:
+    r"""Return the entry in row i and column j, counted from 0, as a scalar expression.
+
+    >>> from sympy import MatrixSymbol, Symbol
+    >>> n = Symbol("n", integer=True, positive=True)
+    >>> A, B = MatrixSymbol("A", 2, n), MatrixSymbol("B", n, 2)
+    >>> entry(MatMul(A, B), 0, 1)
+    Sum(A[0, _k]*B[_k, 1], (_k, 0, n - 1))
+    """
+    return expression._entry(sympify(i), sympify(j))
+
+
+@entry.register
+def _(product: MatMul, i: Expr, j: Expr) -> Expr:
+    coefficient, factors = product.as_coeff_matrices()
+    return coefficient * _entry_of_product(factors, sympify(i), sympify(j))
+
+
+def _entry_of_product(factors: list[MatrixExpr], i: Expr, j: Expr) -> Expr:
+    first, *rest = factors
+    if not rest:
+        return entry(first, i, j)
+    return sum_over(first.shape[1], lambda k: Mul(entry(first, i, k), _entry_of_product(rest, k, j)))
+
+
+@entry.register
+def _(total: MatAdd, i: Expr, j: Expr) -> Expr:
+    return Add(*(entry(term, i, j) for term in total.args))
+
+
+@entry.register
+def _(product: HadamardProduct, i: Expr, j: Expr) -> Expr:
+    return Mul(*(entry(factor, i, j) for factor in product.args))
+
+
+@entry.register
+def _(power: HadamardPower, i: Expr, j: Expr) -> Expr:
+    return entry(power.base, i, j) ** power.exp
+
+
+@entry.register
+def _(transposed: Transpose, i: Expr, j: Expr) -> Expr:
+    return entry(transposed.arg, j, i)
+
+
+def explicit(expression: Any) -> Any:
+    """Return the expression with every matrix written out in its entries; the sizes must be integers.
+
+    A matrix becomes an `ImmutableDenseMatrix`, a scalar a scalar of entries. Each subexpression is computed once.
+
+    >>> from sympy import MatrixSymbol
+    >>> explicit(MatrixSymbol("A", 1, 2) + MatrixSymbol("B", 1, 2))
+    Matrix([[A[0, 0] + B[0, 0], A[0, 1] + B[0, 1]]])
+
+    Raises `ShapeError` where a size is a symbol.
+    """
+    done: dict[Basic, Any] = {}
+    for node in operands_first(expression, closed=(MatrixSymbol, MatrixElement, Sum)):
+        done[node] = explicit_rule(node, *(done.get(argument, argument) for argument in node.args))
+    return done[expression]
+
+
+def operands_first(
+    expression: Basic, *, whole: Container[Basic] = (), closed: tuple[type, ...] = (MatrixSymbol, MatrixElement)
+) -> list[Basic]:
+    """Return every distinct subexpression of an expression, operands before what is made of them, without recursion.
+
+    What stands in `whole`, or is of a type in `closed`, is not looked into. Functions, names and bounds (a `Lambda`, a
+    `Str`, the limits of a `Sum`) are not subexpressions.
+    """
+    order: dict[Basic, None] = {}
+    stack = [(expression, False)]
+    while stack:
+        node, expanded = stack.pop()
+        if node in order:
+            continue
+        if expanded or isinstance(node, closed) or node in whole:
+            order[node] = None
+            continue
+        stack.append((node, True))
+        stack.extend((argument, False) for argument in reversed(node.args) if _is_operand(argument))
+    return list(order)
+
+
+def rebuild(node: Basic, arguments: Sequence[Basic]) -> Any:
+    """Return a node over other arguments; scalar sums and products keep the order in which they were written.
+
+    >>> from sympy import Symbol
+    >>> a, b = Symbol("a"), Symbol("b")
+    >>> rebuild(Mul(b, a, evaluate=False), (b, b)).args
+    (b, b)
+    """
+    if isinstance(node, Add | Mul) and not isinstance(node, MatrixExpr):
+        return node.func(*arguments, evaluate=False)
+    return node.func(*arguments)
+
+
+def _is_operand(argument: Basic) -> bool:
+    return isinstance(argument, Expr) and not isinstance(argument, Lambda)
+
+
+@singledispatch
+def explicit_rule(node: Any, *operands: Any) -> Any:
+    """Return a node over explicit operands; every node type may register a rule, the default rebuilds the node."""
+    if not isinstance(node, MatrixExpr):
+        return node.func(*operands) if operands else node
+    result = node.func(*operands).doit()
+    return result if isinstance(result, ImmutableDenseMatrix) else result.as_explicit()
+
+
+@explicit_rule.register
+def _(symbol: MatrixSymbol, *_operands: Any) -> ImmutableDenseMatrix:
+    if not all(size.is_Integer for size in symbol.shape):
+        raise ShapeError(
+            f"Cannot write out the entries of {shaped(symbol)}: its sizes must be integers; "
+            "substitute them first, as in expression.subs(n, 3)."
+        )
+    rows, columns = symbol.shape
+    return ImmutableDenseMatrix(int(rows), int(columns), lambda i, j: MatrixElement(symbol, i, j))
+
+
+@explicit_rule.register
+def _(element: MatrixElement, *_operands: Any) -> Expr:
+    if isinstance(element.parent, MatrixSymbol):
+        return element
+    return entry(element.parent, element.i, element.j)
+
+
+@explicit_rule.register
+def _(total: Sum, *_operands: Any) -> Expr:
+    terms = [total.function]
+    for index, first, last in total.limits:
+        if not (first.is_Integer and last.is_Integer):
+            raise ShapeError(f"Cannot write out a sum over {index} from {first} to {last}: both must be integers.")
+        terms = [term.xreplace({index: Integer(k)}) for term in terms for k in range(int(first), int(last) + 1)]
+    return Add(*(explicit(term) for term in terms))
+
+
+@explicit_rule.register
+def _(product: MatMul, *operands: Any) -> ImmutableDenseMatrix:
+    del product
+    return reduce(lambda left, right: left * right, operands)
+
+
+@explicit_rule.register
+def _(total: MatAdd, *operands: Any) -> ImmutableDenseMatrix:
+    del total
+    return reduce(lambda left, right: left + right, operands)
+
+
+@explicit_rule.register
+def _(product: HadamardProduct, *operands: Any) -> ImmutableDenseMatrix:
+    del product
+    return reduce(lambda left, right: left.multiply_elementwise(right), operands)
+
+
+@explicit_rule.register
+def _(power: HadamardPower, base: ImmutableDenseMatrix, exponent: Any) -> ImmutableDenseMatrix:
+    del power
+    return base.applyfunc(lambda scalar: scalar**exponent)
+
+
+@explicit_rule.register
+def _(transposed: Transpose, operand: ImmutableDenseMatrix) -> ImmutableDenseMatrix:
+    del transposed
+    return operand.T

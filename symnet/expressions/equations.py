@@ -1,0 +1,177 @@
+"""Equations: definitions in order, each symbol used after it is defined.
+
+What a textbook prints and a compiler calls a straight-line program. It is the working form of everything in symnet:
+it grows by one line a step, where the composed expression grows by one level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import NamedTuple, overload
+
+from sympy import Basic, Eq, Expr, MatrixExpr, Sum
+
+from symnet.errors import ShapeError, SymnetValueError
+from symnet.expressions.entries import operands_first, rebuild
+from symnet.expressions.hooks import latex_rule, text_rule
+from symnet.expressions.shapes import brief, shaped
+from symnet.expressions.variables import Spelling
+
+
+class Definition(NamedTuple):
+    """``symbol := expression``."""
+
+    symbol: Expr
+    expression: Expr
+
+    def as_equation(self) -> Eq:
+        """Return the definition as SymPy's `Eq`."""
+        return Eq(self.symbol, self.expression, evaluate=False)
+
+
+class Equations(Sequence[Definition]):
+    """An immutable list of definitions; iterate, index, slice, `len`.
+
+    >>> from sympy import MatrixSymbol
+    >>> W, x, z = MatrixSymbol("W", 3, 2), MatrixSymbol("x", 2, 1), MatrixSymbol("z", 3, 1)
+    >>> steps = Equations([(z, W * x)])
+    >>> len(steps), steps[0].symbol, steps.symbols, steps.inputs
+    (1, z, (z,), (W, x))
+
+    Raises `SymnetValueError` where a symbol is defined twice or used before it is defined, and `ShapeError` where the
+    two sides differ in shape.
+    """
+
+    def __init__(self, definitions: Iterable[tuple[Expr, Expr]], *, spelling: Spelling | None = None) -> None:
+        self._definitions = tuple(Definition(*definition) for definition in definitions)
+        self._spelling = spelling
+        self._inputs = _check(self._definitions)
+
+    @property
+    def spelling(self) -> Spelling | None:
+        """How the symbols print, or None where each symbol prints as it says itself."""
+        return self._spelling
+
+    @property
+    def symbols(self) -> tuple[Expr, ...]:
+        """What is defined, in order."""
+        return tuple(definition.symbol for definition in self._definitions)
+
+    @property
+    def inputs(self) -> tuple[Expr, ...]:
+        """What is used and not defined, in the order of first use."""
+        return self._inputs
+
+    def compose(self, symbol: Expr | None = None) -> Expr:
+        """Return the expression of a symbol (the last one by default) with every definition substituted.
+
+        This is a view for people: each definition is substituted once, and nothing is differentiated or compiled from
+        it.
+
+        >>> from sympy import MatrixSymbol
+        >>> a, b, c = (MatrixSymbol(name, 2, 2) for name in "abc")
+        >>> Equations([(b, a.T), (c, b * a)]).compose()
+        a.T*a
+        """
+        wanted = self._definitions[-1].symbol if symbol is None else symbol
+        if wanted not in self.symbols:
+            raise SymnetValueError(
+                f"Cannot compose {brief(wanted)}: these equations define {', '.join(map(brief, self.symbols))}."
+            )
+        composed: dict[Basic, Expr] = {}
+        for definition in self._definitions:
+            composed[definition.symbol] = substitute(definition.expression, composed)
+            if definition.symbol == wanted:
+                break
+        return composed[wanted]
+
+    @overload
+    def __getitem__(self, index: int) -> Definition: ...
+    @overload
+    def __getitem__(self, index: slice) -> Equations: ...
+    def __getitem__(self, index: int | slice) -> Definition | Equations:
+        if isinstance(index, slice):
+            return Equations(self._definitions[index], spelling=self._spelling)
+        return self._definitions[index]
+
+    def __len__(self) -> int:
+        return len(self._definitions)
+
+    def __iter__(self) -> Iterator[Definition]:
+        return iter(self._definitions)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Equations) and self._definitions == other._definitions
+
+    def __hash__(self) -> int:
+        return hash(self._definitions)
+
+    def __add__(self, other: Equations) -> Equations:
+        return Equations([*self, *other], spelling=self._spelling)
+
+    def __str__(self) -> str:
+        return text_rule(self, None)
+
+    def _repr_latex_(self) -> str:
+        return latex_rule(self, None)
+
+    def __repr__(self) -> str:
+        return f"Equations({', '.join(brief(definition.symbol) for definition in self._definitions)})"
+
+
+def substitute(expression: Expr, replacements: dict[Basic, Expr]) -> Expr:
+    """Return the expression with each symbol replaced, without looking into what it is replaced by.
+
+    Each distinct subexpression is rebuilt once, without recursion, and only where something in it changes.
+    """
+    done: dict[Basic, Expr] = {}
+    for node in operands_first(expression, whole=replacements):
+        if node in replacements:
+            done[node] = replacements[node]
+            continue
+        arguments = [done.get(argument, argument) for argument in node.args]
+        changed = any(new is not old for new, old in zip(arguments, node.args, strict=True))
+        done[node] = rebuild(node, arguments) if changed else node
+    return done[expression]
+
+
+def _check(definitions: Sequence[Definition]) -> tuple[Expr, ...]:
+    """Return the symbols that are used and not defined; raise where the order or a shape is wrong."""
+    later = {definition.symbol for definition in definitions}
+    defined: set[Expr] = set()
+    inputs: dict[Expr, None] = {}
+    for symbol, expression in definitions:
+        if symbol in defined:
+            raise SymnetValueError(f"{brief(symbol)} is defined twice; give the second definition a name of its own.")
+        _require_same_kind(symbol, expression)
+        for used in atoms(expression, whole=later):
+            if used in later and used not in defined:
+                raise SymnetValueError(
+                    f"{brief(symbol)} uses {brief(used)} before it is defined; define {brief(used)} first."
+                )
+            if used not in defined:
+                inputs[used] = None
+        defined.add(symbol)
+    return tuple(inputs)
+
+
+def _require_same_kind(symbol: Expr, expression: Expr) -> None:
+    left, right = (getattr(side, "shape", None) for side in (symbol, expression))
+    if left != right:
+        described = [
+            shaped(side) if isinstance(side, MatrixExpr) else f"the scalar {brief(side)}"
+            for side in (symbol, expression)
+        ]
+        raise ShapeError(f"Cannot define {described[0]} as {described[1]}: both sides must have the same shape.")
+
+
+def atoms(expression: Expr, *, whole: Container[Expr] = ()) -> list[Expr]:
+    """Return what an expression is made of: its symbols, in the order of first use; what is in `whole` counts as one.
+
+    >>> from sympy import MatrixSymbol
+    >>> atoms(MatrixSymbol("A", 2, 3) * MatrixSymbol("B", 3, 2))
+    [A, B]
+    """
+    nodes = operands_first(expression, whole=whole)
+    bound = {limit[0] for node in nodes if isinstance(node, Sum) for limit in node.limits}
+    return [node for node in nodes if node not in bound and (node in whole or getattr(node, "is_symbol", False))]

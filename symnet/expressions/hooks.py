@@ -1,0 +1,31 @@
+"""The hooks through which SymPy's printers reach the rooms above: open tables from node type to rule.
+
+The rooms above register their rules here; nothing below them is imported, not even SymPy, so that `import symnet` is
+cheap.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+
+@singledispatch
+def latex_rule(node: object, printer: Any) -> str:
+    """Return the LaTeX of a node; the printing room registers a rule for each node type."""
+    raise NotImplementedError(f"{type(node).__name__} has no LaTeX rule")
+
+
+@singledispatch
+def text_rule(node: object, printer: Any) -> str:
+    """Return the text of a node; the printing room registers a rule for each node type."""
+    raise NotImplementedError(f"{type(node).__name__} has no text rule")
+
+
+@singledispatch
+def numpy_rule(node: object, printer: Any) -> str:
+    """Return a node as SymPy's NumPy printer wants it; the codegen room registers a rule for each node type."""
+    raise NotImplementedError(f"{type(node).__name__} has no NumPy rule")
+
+
+RULES = (latex_rule, text_rule, numpy_rule)

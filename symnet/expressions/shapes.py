@@ -1,0 +1,89 @@
+"""Shapes: what fits, what does not, and the sentence that says so.
+
+Two sizes are equal when they are the same SymPy expression: different symbols are different sizes, so that a network of
+symbolic widths is checked as strictly as one of integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from sympy import Expr, MatrixExpr
+
+from symnet.errors import ShapeError
+
+Shape = tuple[Expr, Expr]
+
+
+def require_same_shape(operation: str, operands: Sequence[MatrixExpr]) -> Shape:
+    """Return the one shape that all operands have, or raise `ShapeError` naming the first that differs.
+
+    >>> from sympy import MatrixSymbol
+    >>> require_same_shape("add", [MatrixSymbol("A", 2, 3), MatrixSymbol("B", 2, 3)])
+    (2, 3)
+    >>> require_same_shape("add", [MatrixSymbol("A", 2, 3), MatrixSymbol("B", 3, 2)])
+    Traceback (most recent call last):
+        ...
+    symnet.errors.ShapeError: Cannot add A (2 × 3) and B (3 × 2): every operand must have the same shape.
+    """
+    first = operands[0]
+    for other in operands[1:]:
+        if other.shape != first.shape:
+            raise ShapeError(
+                f"Cannot {operation} {shaped(first)} and {shaped(other)}: every operand must have the same shape."
+            )
+    rows, columns = first.shape
+    return rows, columns
+
+
+def require_product_shape(factors: Sequence[MatrixExpr]) -> Shape:
+    """Return the shape of a matrix product, or raise `ShapeError` naming the first two neighbours that do not fit.
+
+    >>> from sympy import MatrixSymbol
+    >>> require_product_shape([MatrixSymbol("A", 2, 3), MatrixSymbol("B", 2, 4)])
+    Traceback (most recent call last):
+        ...
+    symnet.errors.ShapeError: Cannot multiply A (2 × 3) by B (2 × 4): the 3 columns of A must equal the 2 rows of B.
+    """
+    for left, right in pairwise(factors):
+        if left.shape[1] != right.shape[0]:
+            raise ShapeError(
+                f"Cannot multiply {shaped(left)} by {shaped(right)}: the {left.shape[1]} columns of {brief(left)} "
+                f"must equal the {right.shape[0]} rows of {brief(right)}."
+            )
+    return factors[0].shape[0], factors[-1].shape[1]
+
+
+def require_matrix(operation: str, operand: Any) -> MatrixExpr:
+    """Return the operand if it has a shape, or raise `ShapeError`."""
+    if not getattr(operand, "is_Matrix", False):
+        raise ShapeError(f"Cannot {operation} {brief(operand)}: it must be a matrix, but it is a scalar.")
+    return operand
+
+
+def shaped(matrix: MatrixExpr) -> str:
+    """Return a short name of a matrix with its shape, as ``A (2 × 3)``."""
+    rows, columns = matrix.shape
+    return f"{brief(matrix)} ({rows} × {columns})"
+
+
+def brief(expression: Any, limit: int = 60) -> str:
+    """Return the text of an expression, or its type where the text would not fit into a sentence.
+
+    The depth is tested before anything is printed: SymPy's printers recurse, and an error must not raise another.
+    """
+    if _depth_exceeds(expression, limit):
+        return f"a nested {type(expression).__name__}"
+    text = str(expression)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _depth_exceeds(expression: Any, limit: int) -> bool:
+    level = [expression]
+    for _ in range(limit):
+        level = [argument for node in level for argument in getattr(node, "args", ())][: 4 * limit]
+        if not level:
+            return False
+    return True

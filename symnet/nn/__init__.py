@@ -1,0 +1,1 @@
+"""Networks and costs, where a user calls everything."""

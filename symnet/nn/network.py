@@ -1,0 +1,52 @@
+"""The network, as users meet it: equations, one expression, a function, a cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symnet.codegen import CompiledFunction, lambdify
+from symnet.nn.architecture import Architecture
+from symnet.nn.cost import Cost
+from symnet.nn.grains import Symbols
+from symnet.printing.present import latex
+
+
+class Network(Architecture):
+    r"""A fully connected network as SymPy expressions.
+
+    ============== ================================================================================================
+    sizes          n_0, …, n_L: positive integers, names, or SymPy symbols of positive integers
+    activations    one for all layers or a list with one a layer: names, or SymPy functions of one argument;
+                   without it each layer has an undefined activation g^{[l]}; ``softmax`` only in the last layer
+    notation       a name of `NOTATIONS` or a `Notation`
+    ============== ================================================================================================
+
+    >>> import symnet as sn
+    >>> net = sn.Network([2, 3, 1])
+    >>> print(sn.text(net))
+    a^[1] = g^[1](w^[1] g^[0](w^[0] x + b^[0]) + b^[1])
+
+    Raises `SymnetValueError` or `SymnetTypeError` for sizes, activations or a notation that cannot be.
+    """
+
+    def lambdify(self, *, backend: str = "numpy") -> CompiledFunction:
+        """Return the forward pass as a function ``forward(parameters, X)`` of a batch; its text is ``forward.source``.
+
+        >>> import numpy as np, symnet as sn
+        >>> net = sn.Network([2, 3, 1], activations=["tanh", "sigmoid"])
+        >>> net.lambdify()(net.initialize(seed=0), np.zeros((2, 5))).shape
+        (1, 5)
+        """
+        self.require_defined()
+        steps = self.equations("batch")
+        data = Symbols(self._notation, "batch").input(self._layers)
+        return lambdify(
+            steps, [data], parameters=self.parameters, results=[steps[-1].symbol], name="forward", backend=backend
+        )
+
+    def cost(self, loss: Any, *, l1: Any = 0, l2: Any = 0, regularization: Any = 0) -> Cost:
+        """Return the cost ``J``: the mean over the samples of a loss, with regularization; see `Cost`."""
+        return Cost(self, loss, l1=l1, l2=l2, regularization=regularization)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {latex(self.composed)}$"

@@ -1,0 +1,1 @@
+"""Notations, and expressions as LaTeX and text."""

@@ -1,0 +1,142 @@
+r"""What users call: `latex` and `text` of anything that symnet makes.
+
+Rooms above register what they add (a network, a cost) with `latex_of` and `text_of`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+from functools import singledispatch
+from typing import Any
+
+from sympy import Basic
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.errors import SymnetTypeError
+from symnet.expressions.entries import operands_first
+from symnet.expressions.equations import Definition, Equations
+from symnet.expressions.hooks import latex_rule, text_rule
+from symnet.expressions.variables import Slice, Variable
+from symnet.printing.latex import Printer
+from symnet.printing.notations import Notation
+from symnet.printing.translation import translate
+from symnet.printing.typesetting import typeset
+
+
+@dataclass(frozen=True)
+class Style:
+    """How something is to be printed: in which notation, and whether broadcasts show their ones."""
+
+    notation: str | Notation | None
+    _: KW_ONLY
+    ones: bool
+
+    def translate(self, thing: Any) -> Any:
+        """Return the thing over the symbols of the notation, or as it is where no notation was asked for."""
+        return thing if self.notation is None else translate(thing, self.notation)
+
+
+def latex(thing: Any, *, notation: str | Notation | None = None, ones: bool = False) -> str:
+    r"""Return the LaTeX of an expression, an equation, `Equations`, a network or a cost.
+
+    Several equations are set in an ``align*`` environment, in the subset that KaTeX takes in strict mode. With
+    `notation` the symbols are first translated; without, each prints in its own. With `ones` a broadcast is shown as
+    the product with ones that it is.
+
+    >>> from sympy import MatrixSymbol
+    >>> latex(MatrixSymbol("W", 3, 2) * MatrixSymbol("x", 2, 1))
+    'W x'
+
+    Raises `SymnetTypeError` for something that is not an expression.
+    """
+    return str(latex_of(thing, Style(notation, ones=ones)))
+
+
+def text(thing: Any, *, notation: str | Notation | None = None, ones: bool = False) -> str:
+    """Return the same as Unicode text for a terminal, one line an equation.
+
+    >>> from sympy import MatrixSymbol
+    >>> text(MatrixSymbol("W", 3, 2) * MatrixSymbol("x", 2, 1).applyfunc(abs))
+    'W |x|'
+    """
+    return str(text_of(thing, Style(notation, ones=ones)))
+
+
+@singledispatch
+def latex_of(thing: Any, style: Style) -> str:
+    """Return the LaTeX of one kind of thing: the rule behind `latex`."""
+    return _one(_printable(thing), style)
+
+
+@singledispatch
+def text_of(thing: Any, style: Style) -> str:
+    """Return the text of one kind of thing: the rule behind `text`."""
+    return typeset(_one(_printable(thing), style))
+
+
+def _printable(thing: Any) -> Any:
+    if not isinstance(thing, Basic | MatrixBase):
+        raise SymnetTypeError(
+            f"Cannot print {thing!r}: it must be a SymPy expression, Equations, a Network or a Cost, "
+            f"but it is a {type(thing).__name__}."
+        )
+    return thing
+
+
+def _one(thing: Any, style: Style) -> str:
+    shown = style.translate(thing)
+    return str(Printer(batch=holds_batch(shown), ones=style.ones)._print(shown))
+
+
+def holds_batch(expression: Any) -> bool:
+    """Tell whether an expression is about whole batches: then parameters print beside them as capitals.
+
+    One sample of a batch is a sample, so what is below a `Slice` does not count.
+    """
+    nodes = operands_first(expression, closed=(Slice, Variable, MatrixElement))
+    return any(isinstance(node, Variable) and node.grain == "batch" for node in nodes)
+
+
+def lines(equations: Equations, *, ones: bool = False) -> list[tuple[str, str]]:
+    """Return the LaTeX of the two sides of each definition."""
+    batch = any(holds_batch(side) for definition in equations for side in definition)
+    printer = Printer(batch=batch, ones=ones)
+    return [(printer._print(symbol), printer._print(expression)) for symbol, expression in equations]
+
+
+@latex_of.register
+def _(equations: Equations, style: Style) -> str:
+    shown = style.translate(equations)
+    rows = [f"{left} &= {right}" for left, right in lines(shown, ones=style.ones)]
+    return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
+
+
+@text_of.register
+def _(equations: Equations, style: Style) -> str:
+    shown = style.translate(equations)
+    rows = [(typeset(left), typeset(right)) for left, right in lines(shown, ones=style.ones)]
+    width = max((len(left) for left, _ in rows), default=0)
+    return "\n".join(f"{left:<{width}} = {right}" for left, right in rows)
+
+
+@latex_of.register
+def _(definition: Definition, style: Style) -> str:
+    return _one(definition.as_equation(), style)
+
+
+@text_of.register
+def _(definition: Definition, style: Style) -> str:
+    return typeset(_one(definition.as_equation(), style))
+
+
+@latex_rule.register
+def _(equations: Equations, _printer: Any) -> str:
+    """Set equations for a notebook, where ``aligned`` works in MathJax and in KaTeX."""
+    rows = " \\\\ ".join(f"{left} &= {right}" for left, right in lines(equations))
+    return f"$\\displaystyle \\begin{{aligned}} {rows} \\end{{aligned}}$"
+
+
+@text_rule.register
+def _(equations: Equations, _printer: Any) -> str:
+    return text(equations)

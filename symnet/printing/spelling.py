@@ -1,0 +1,110 @@
+"""How one variable, or an entry or a column of it, is spelled in its notation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import Expr, Integer, sympify
+
+from symnet.errors import SymnetTypeError
+from symnet.expressions.variables import Spelling, Variable
+from symnet.printing.notations import NOTATIONS, Notation
+
+LAYERED = frozenset({"weight", "bias", "preactivation", "activation"})
+
+Print = Callable[[Expr], str]
+
+
+def notation_of(spelling: Spelling) -> Notation:
+    """Return the notation that a spelling stands for."""
+    if isinstance(spelling.choice, Notation):
+        return spelling.choice
+    if spelling.choice in NOTATIONS:
+        return NOTATIONS[str(spelling.choice)]
+    raise SymnetTypeError(
+        f"A spelling must hold a Notation or the name of one, but holds {spelling.choice!r}; "
+        "write Spelling('zero_based')."
+    )
+
+
+def spell(variable: Variable, print_index: Print, *, batch: bool, superscript: str = "") -> str:
+    """Return the LaTeX of a whole variable.
+
+    `batch` chooses the letter of the parameters (``W`` beside batches, ``w`` beside samples, where the notation tells
+    them apart); `superscript` is set behind the layer: ``T``, or the index of a sample.
+    """
+    notation = notation_of(variable.spelling)
+    letters: tuple[str, str, str] = getattr(notation, variable.role)
+    capital = batch if variable.grain == "parameter" else variable.grain == "batch"
+    return _scripted(letters[2 if capital else 1], _layer(variable, notation, print_index) + superscript)
+
+
+def spell_sample(variable: Variable, index: Expr, print_index: Print, *, superscript: str = "") -> str:
+    """Return the LaTeX of one sample of a batch: ``z^{[0](i)}``."""
+    notation = notation_of(variable.spelling)
+    letters: tuple[str, str, str] = getattr(notation, variable.role)
+    return _scripted(letters[1], f"{_layer(variable, notation, print_index)}({print_index(index)}){superscript}")
+
+
+def spell_neuron(variable: Variable, index: Expr, print_index: Print, *, superscript: str = "") -> str:
+    """Return the LaTeX of the weights of one neuron: ``w^{[1]}_2``; the index counts from 1."""
+    notation = notation_of(variable.spelling)
+    letters: tuple[str, str, str] = getattr(notation, variable.role)
+    number = print_index(sympify(index) - 1 + notation.first_entry)
+    above = _layer(variable, notation, print_index) if notation.entries_have_layer else ""
+    return _scripted(letters[0], above + superscript, number)
+
+
+def spell_entry(variable: Variable, i: Expr, j: Expr, print_index: Print, *, superscript: str = "") -> str:
+    """Return the LaTeX of an entry: ``w^{[0]}_{01}``, ``z^{[0]}_1``, ``x^{(i)}_1``.
+
+    The row and column count from 0, as SymPy's do; the notation says what they are called.
+    """
+    notation = notation_of(variable.spelling)
+    letters: tuple[str, str, str] = getattr(notation, variable.role)
+    above = _layer(variable, notation, print_index) if notation.entries_have_layer else ""
+    if variable.role == "weight":
+        below = _pair(variable, notation, i, j, print_index)
+    else:
+        neuron, position = (i, j) if notation.samples == "columns" else (j, i)
+        below = print_index(_number(neuron, notation))
+        if variable.grain == "batch":
+            above += f"({print_index(position + 1)})"
+    return _scripted(letters[0], above + superscript, below)
+
+
+def _pair(variable: Variable, notation: Notation, i: Expr, j: Expr, print_index: Print) -> str:
+    stored_by_row_neuron = not notation.transposed_weights
+    if notation.single_row_index == 1 and variable.shape[0] == 1 and stored_by_row_neuron:
+        return print_index(_number(j, notation))
+    pair = (i, j) if stored_by_row_neuron == notation.destination_first else (j, i)
+    first, second = (print_index(_number(index, notation)) for index in pair)
+    separator = notation.separator if len(first) == len(second) == 1 else ","
+    return f"{first}{separator}{second}"
+
+
+def _number(index: Expr, notation: Notation) -> Expr:
+    """Return an index as the notation counts it: numbers shift, and an index symbol is a label in its own right."""
+    return sympify(index) + notation.first_entry if sympify(index).is_Integer else index
+
+
+def layer_number(layer: Expr, notation: Notation) -> Expr:
+    """Return the number that the notation gives to a layer position."""
+    return sympify(layer) + Integer(notation.first_layer)
+
+
+def spell_layer(layer: Expr, notation: Notation, print_index: Print) -> str:
+    """Return a layer number in the notation's brackets: ``[1]``, or nothing where the notation has none."""
+    if notation.brackets is None:
+        return ""
+    left, right = notation.brackets
+    return f"{left}{print_index(layer_number(layer, notation))}{right}"
+
+
+def _layer(variable: Variable, notation: Notation, print_index: Print) -> str:
+    return spell_layer(variable.layer, notation, print_index) if variable.role in LAYERED else ""
+
+
+def _scripted(letter: str, above: str = "", below: str = "") -> str:
+    subscript = "" if not below else f"_{below}" if len(below) == 1 else f"_{{{below}}}"
+    return f"{letter}{f'^{{{above}}}' if above else ''}{subscript}"

@@ -1,0 +1,1 @@
+"""Equal expressions of another form."""

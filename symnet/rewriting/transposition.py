@@ -1,0 +1,127 @@
+"""Transposes pushed down to the symbols: ``(A B)ᵀ = Bᵀ Aᵀ``, and the same for every node.
+
+The result has a `Transpose` around symbols only. Each subexpression is turned once, so the cost is linear.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+from sympy import (
+    Basic,
+    HadamardPower,
+    HadamardProduct,
+    Identity,
+    MatAdd,
+    MatMul,
+    MatrixExpr,
+    OneMatrix,
+    Transpose,
+    ZeroMatrix,
+)
+
+from symnet.expressions.arithmetic import MatrixProduct, MatrixSum, transpose
+from symnet.expressions.broadcast import Broadcast
+from symnet.expressions.elementwise import Elementwise
+from symnet.expressions.entries import operands_first, rebuild
+from symnet.expressions.softmax import Softmax
+from symnet.expressions.variables import Slice
+
+
+def push_transposes(expression: Basic) -> Basic:
+    """Return an equal expression in which only symbols are transposed.
+
+    >>> from sympy import MatrixSymbol
+    >>> A, B = MatrixSymbol("A", 2, 3), MatrixSymbol("B", 3, 4)
+    >>> push_transposes(Transpose(MatMul(A, B)))
+    B.T*A.T
+    """
+    plain: dict[Basic, Basic] = {}
+    turned: dict[Basic, Basic] = {}
+    for node in operands_first(expression):
+        operands = [plain.get(argument, argument) for argument in node.args]
+        changed = any(new is not old for new, old in zip(operands, node.args, strict=True))
+        plain[node] = turned[node.arg] if isinstance(node, Transpose) else rebuild(node, operands) if changed else node
+        if isinstance(node, MatrixExpr):
+            turned[node] = transpose_rule(node, plain, turned)
+    return plain[expression]
+
+
+@singledispatch
+def transpose_rule(node: Any, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    """Return the transpose of a node whose operands stand in `plain` and, transposed, in `turned`."""
+    del turned
+    return transpose(plain[node])
+
+
+@transpose_rule.register
+def _(node: Transpose, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del turned
+    return plain[node.arg]
+
+
+@transpose_rule.register
+def _(node: MatMul, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    scalars = [plain.get(factor, factor) for factor in node.args if not factor.is_Matrix]
+    return MatrixProduct(*scalars, *(turned[factor] for factor in reversed(node.args) if factor.is_Matrix))
+
+
+@transpose_rule.register
+def _(node: MatAdd, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain
+    return MatrixSum(*(turned[term] for term in node.args))
+
+
+@transpose_rule.register
+def _(node: HadamardProduct, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain
+    return HadamardProduct(*(turned[factor] for factor in node.args))
+
+
+@transpose_rule.register
+def _(node: HadamardPower, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain
+    return HadamardPower(turned[node.base], node.exp)
+
+
+@transpose_rule.register
+def _(node: Elementwise, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain
+    return Elementwise(node.function, *(turned[matrix] for matrix in node.matrices))
+
+
+@transpose_rule.register
+def _(node: Broadcast, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain
+    return Broadcast(turned[node.vector], *reversed(node.shape))
+
+
+@transpose_rule.register
+def _(node: Softmax, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain
+    return Softmax(turned[node.logits], 1 - node.axis)
+
+
+@transpose_rule.register
+def _(node: Slice, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain
+    return Slice(turned[node.matrix], node.index, 1 - node.axis)
+
+
+@transpose_rule.register
+def _(node: OneMatrix, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain, turned
+    return OneMatrix(*reversed(node.shape))
+
+
+@transpose_rule.register
+def _(node: ZeroMatrix, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain, turned
+    return ZeroMatrix(*reversed(node.shape))
+
+
+@transpose_rule.register
+def _(node: Identity, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain, turned
+    return node

@@ -1,0 +1,61 @@
+"""What holds for every test: reproducible examples, quiet oracles, and skips that can be forbidden."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from tests.katex_gate import KatexGate, KatexMissingError
+
+# The same examples on every run and machine, unless SYMNET_EXAMPLES asks for that many new ones per property.
+EXAMPLES = os.environ.get("SYMNET_EXAMPLES")
+settings.register_profile("same", derandomize=True, database=None, deadline=None, max_examples=50, print_blob=True)
+settings.register_profile("more", deadline=None, max_examples=int(EXAMPLES or 1), print_blob=True)
+settings.load_profile("more" if EXAMPLES else "same")
+
+# Oracles answer in float64, on the processor, without a window; read when they are first imported.
+os.environ.setdefault("JAX_ENABLE_X64", "1")
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+os.environ.setdefault("KERAS_BACKEND", "jax")
+os.environ.setdefault("MPLBACKEND", "agg")
+
+
+@pytest.fixture(scope="session")
+def assert_katex() -> Iterator[KatexGate]:
+    r"""`assert_katex([r"\hat{y}", ...])` fails with the strings that KaTeX refuses in strict mode, and why."""
+    try:
+        gate = KatexGate()
+    except KatexMissingError as missing:
+        pytest.skip(str(missing))
+    with gate:
+        yield gate
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fail-on-skip", action="store_true", help="a skipped or xfailed test has failed")
+
+
+class FailOnSkip:
+    """Makes a failure of every report that says skipped (or xfailed, which pytest counts among them)."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]):
+        return self._failed((yield))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector):
+        return self._failed((yield))
+
+    @staticmethod
+    def _failed(report):
+        if report.skipped:
+            reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else f"xfailed: {report.wasxfail}"
+            report.outcome, report.longrepr = "failed", f"{reason} (--fail-on-skip)"
+            vars(report).pop("wasxfail", None)
+        return report
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--fail-on-skip"):
+        config.pluginmanager.register(FailOnSkip())
