@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from sympy import Basic, HadamardProduct, ImmutableDenseMatrix, MatAdd, MatMul, MatrixExpr, Transpose, sympify
+from sympy import Basic, HadamardProduct, ImmutableDenseMatrix, MatAdd, MatMul, MatrixExpr, Transpose
 
 from symnet.errors import ShapeError
 from symnet.expressions.entries import entry, explicit
 from symnet.expressions.node import Hooked
-from symnet.expressions.shapes import Shape, require_matrix, require_product_shape, require_same_shape
+from symnet.expressions.shapes import Shape, as_expression, require_matrix, require_product_shape, require_same_shape
 
 
 class _Stored(Hooked):
@@ -52,7 +52,7 @@ class MatrixSum(_Stored, MatAdd):
 
     def __new__(cls, *terms: MatrixExpr, **_options: Any) -> Self:
         """Return the sum; its terms keep their order."""
-        operands = [require_matrix("add", sympify(term)) for term in terms]
+        operands = [require_matrix("add", as_expression(term)) for term in terms]
         node = Basic.__new__(cls, *operands)
         node._shape = require_same_shape("add", operands)
         hash(node)
@@ -71,7 +71,7 @@ class MatrixProduct(_Stored, MatMul):
 
     def __new__(cls, *factors: Any, **_options: Any) -> Self:
         """Return the product; its factors keep their order."""
-        operands = [sympify(factor) for factor in factors]
+        operands = [as_expression(factor) for factor in factors]
         matrices = [factor for factor in operands if factor.is_Matrix]
         if not matrices:
             raise ShapeError(f"A matrix product needs at least one matrix, but was given {operands}.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from sympy import Expr, ImmutableDenseMatrix, MatrixExpr, OneMatrix, sympify
+from sympy import Expr, ImmutableDenseMatrix, MatrixExpr, OneMatrix
 
 from symnet.errors import ShapeError
 from symnet.expressions.arithmetic import multiply
 from symnet.expressions.entries import entry, explicit_rule
 from symnet.expressions.node import Node
-from symnet.expressions.shapes import require_matrix, shaped
+from symnet.expressions.shapes import as_expression, require_matrix, shaped
 
 
 class Broadcast(Node):
@@ -30,8 +30,8 @@ class Broadcast(Node):
 
     def __new__(cls, vector: MatrixExpr, rows: Any, columns: Any) -> Self:
         """Return the node, its shape checked against the vector."""
-        operand = require_matrix("broadcast", sympify(vector))
-        shape = sympify(rows), sympify(columns)
+        operand = require_matrix("broadcast", as_expression(vector))
+        shape = as_expression(rows), as_expression(columns)
         if any(size not in (1, wanted) for size, wanted in zip(operand.shape, shape, strict=True)):
             raise ShapeError(
                 f"Cannot broadcast {shaped(operand)} to ({shape[0]} × {shape[1]}): "

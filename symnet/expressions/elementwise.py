@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Self
 
-from sympy import Basic, Dummy, Expr, ImmutableDenseMatrix, Lambda, MatrixExpr, Symbol, sympify
+from sympy import Basic, Dummy, Expr, ImmutableDenseMatrix, Lambda, MatrixExpr, Symbol
 
 from symnet.errors import SymnetTypeError
 from symnet.expressions.entries import entry, explicit_rule
 from symnet.expressions.node import Node
-from symnet.expressions.shapes import require_matrix, require_same_shape
+from symnet.expressions.shapes import as_expression, require_matrix, require_same_shape
 
 
 class Elementwise(Node):
@@ -30,7 +30,7 @@ class Elementwise(Node):
 
     def __new__(cls, function: Lambda, *matrices: MatrixExpr) -> Self:
         """Return the node, its function over canonical argument names."""
-        operands = [require_matrix("apply a function entry by entry to", sympify(matrix)) for matrix in matrices]
+        operands = [require_matrix("apply a function entry by entry to", as_expression(matrix)) for matrix in matrices]
         canonical = _canonical(function, len(operands))
         shape = require_same_shape("apply a function entry by entry to", operands)
         return cls._build(shape, canonical, *operands)

@@ -29,12 +29,11 @@ from sympy import (
     Mul,
     Sum,
     Transpose,
-    sympify,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import ShapeError
-from symnet.expressions.shapes import shaped
+from symnet.expressions.shapes import as_expression, shaped
 
 
 def sum_over(size: Expr, term: Callable[[Expr], Expr]) -> Expr:
@@ -61,13 +60,13 @@ def entry(expression: Any, i: Expr, j: Expr) -> Expr:
     >>> entry(MatMul(A, B), 0, 1)
     Sum(A[0, _k]*B[_k, 1], (_k, 0, n - 1))
     """
-    return expression._entry(sympify(i), sympify(j))
+    return expression._entry(as_expression(i), as_expression(j))
 
 
 @entry.register
 def _(product: MatMul, i: Expr, j: Expr) -> Expr:
     coefficient, factors = product.as_coeff_matrices()
-    return coefficient * _entry_of_product(factors, sympify(i), sympify(j))
+    return coefficient * _entry_of_product(factors, as_expression(i), as_expression(j))
 
 
 def _entry_of_product(factors: list[MatrixExpr], i: Expr, j: Expr) -> Expr:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from sympy import Basic, Expr, ImmutableDenseMatrix, MatrixExpr, sympify
+from sympy import Basic, Expr, ImmutableDenseMatrix, MatrixExpr
 
 from symnet.expressions.entries import entry, explicit, explicit_rule, sum_over
 from symnet.expressions.node import Hooked
-from symnet.expressions.shapes import require_matrix
+from symnet.expressions.shapes import as_expression, require_matrix
 
 
 class SumEntries(Hooked, Expr):
@@ -24,7 +24,7 @@ class SumEntries(Hooked, Expr):
 
     def __new__(cls, matrix: MatrixExpr) -> Self:
         """Return the node of a matrix."""
-        node = Basic.__new__(cls, require_matrix("sum the entries of", sympify(matrix)))
+        node = Basic.__new__(cls, require_matrix("sum the entries of", as_expression(matrix)))
         hash(node)
         return node
 

@@ -10,11 +10,30 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from sympy import Expr, MatrixExpr
+from sympy import Expr, MatrixExpr, SympifyError, sympify
 
-from symnet.errors import ShapeError
+from symnet.errors import ShapeError, SymnetTypeError
 
 Shape = tuple[Expr, Expr]
+
+
+def as_expression(given: Any) -> Any:
+    """Return a number or an expression as SymPy's; text is refused, because reading it would mean to evaluate it.
+
+    >>> as_expression(2)
+    2
+    >>> as_expression("2")
+    Traceback (most recent call last):
+        ...
+    symnet.errors.SymnetTypeError: '2' is a str, but it must be a number or a SymPy expression; text is not evaluated.
+    """
+    try:
+        return sympify(given, strict=True)
+    except SympifyError:
+        raise SymnetTypeError(
+            f"{given!r} is a {type(given).__name__}, but it must be a number or a SymPy expression; "
+            "text is not evaluated."
+        ) from None
 
 
 def require_same_shape(operation: str, operands: Sequence[MatrixExpr]) -> Shape:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from sympy import Expr, ImmutableDenseMatrix, Integer, MatrixExpr, exp, sympify
+from sympy import Expr, ImmutableDenseMatrix, Integer, MatrixExpr, exp
 
 from symnet.errors import SymnetValueError
 from symnet.expressions.entries import entry, explicit_rule, sum_over
 from symnet.expressions.node import Node
-from symnet.expressions.shapes import require_matrix
+from symnet.expressions.shapes import as_expression, require_matrix
 
 
 class Softmax(Node):
@@ -25,7 +25,7 @@ class Softmax(Node):
 
     def __new__(cls, logits: MatrixExpr, axis: Any = 0) -> Self:
         """Return the node of the columns (axis 0) or rows (axis 1)."""
-        operand = require_matrix("take the softmax of", sympify(logits))
+        operand = require_matrix("take the softmax of", as_expression(logits))
         if axis not in (0, 1):
             raise SymnetValueError(f"The axis of a softmax must be 0 (columns) or 1 (rows), but it is {axis}.")
         return cls._build(operand.shape, operand, Integer(axis))

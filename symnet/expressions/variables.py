@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any, Self
 
-from sympy import Atom, Basic, Expr, ImmutableDenseMatrix, MatrixExpr, MatrixSymbol, sympify
+from sympy import Atom, Basic, Expr, ImmutableDenseMatrix, MatrixExpr, MatrixSymbol
 from sympy.core.symbol import Str
 
 from symnet.errors import SymnetValueError, suggest
 from symnet.expressions.entries import entry, explicit_rule
 from symnet.expressions.node import Hooked, Node
-from symnet.expressions.shapes import require_matrix
+from symnet.expressions.shapes import as_expression, require_matrix
 
 ROLES = ("input", "target", "weight", "bias", "preactivation", "activation", "prediction")
 GRAINS = ("parameter", "sample", "batch")
@@ -65,8 +65,8 @@ class Variable(Hooked, MatrixSymbol):
 
     def __new__(cls, name: Any, rows: Any, columns: Any, role: Any, layer: Any, grain: Any, spelling: Spelling) -> Self:
         """Return the symbol; its role and grain are checked."""
-        checked = _one_of("role", role, ROLES), sympify(layer), _one_of("grain", grain, GRAINS)
-        sizes = sympify(rows), sympify(columns)
+        checked = _one_of("role", role, ROLES), as_expression(layer), _one_of("grain", grain, GRAINS)
+        sizes = as_expression(rows), as_expression(columns)
         for size in sizes:
             cls._check_dim(size)
         node = Basic.__new__(cls, Str(str(name)), *sizes, *checked, spelling)
@@ -117,10 +117,10 @@ class Slice(Node):
 
     def __new__(cls, matrix: MatrixExpr, index: Any, axis: Any = 1) -> Self:
         """Return the column or row of a matrix."""
-        operand = require_matrix("take a column of", sympify(matrix))
+        operand = require_matrix("take a column of", as_expression(matrix))
         rows, columns = operand.shape
-        shape = (rows, sympify(1)) if axis == 1 else (sympify(1), columns)
-        return cls._build(shape, operand, sympify(index), sympify(axis))
+        shape = (rows, as_expression(1)) if axis == 1 else (as_expression(1), columns)
+        return cls._build(shape, operand, as_expression(index), as_expression(axis))
 
     @property
     def matrix(self) -> MatrixExpr:

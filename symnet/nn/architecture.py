@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Literal, Self
 
 import numpy as np
-from sympy import Eq, Expr, MatrixExpr
+from sympy import Eq, Expr, MatrixExpr, Symbol
 
 from symnet.errors import SymnetValueError, suggest
 from symnet.expressions.arithmetic import add, multiply, transpose
@@ -87,7 +87,7 @@ class Architecture:
         self,
         grain: Grain = "sample",
         *,
-        sample: Expr | None = None,
+        sample: Expr | str | None = None,
         weights: Literal["entries", "vectors"] = "entries",
         identities: bool = True,
     ) -> Equations:
@@ -96,7 +96,7 @@ class Architecture:
         ========== ==================================================================================================
         grain      ``neuron``: one equation a neuron; ``sample``: one a layer, for a column x; ``batch``: for all
                    samples as the columns of X
-        sample     an index i: the equations of the sample ``x^{(i)}`` of a batch (grain ``sample``)
+        sample     an index or its name, i: the equations of the sample ``x^{(i)}`` of a batch (grain ``sample``)
         weights    at grain ``neuron``: every weight by itself, or the weights of a neuron as one vector
         identities whether a layer without activation gets its line ``a = z``
         ========== ==================================================================================================
@@ -115,7 +115,8 @@ class Architecture:
             raise SymnetValueError(
                 f"A sample index belongs to grain 'sample', but the grain is {grain!r}; leave sample={sample} out."
             )
-        steps = forward(self._layers, Symbols(self._notation, "batch" if grain == "batch" else "sample", sample))
+        index = Symbol(sample, integer=True, positive=True) if isinstance(sample, str) else sample
+        steps = forward(self._layers, Symbols(self._notation, "batch" if grain == "batch" else "sample", index))
         if not identities:
             steps = without_identities(steps)
         if grain != "neuron":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, Literal
 
-from sympy import Add, Eq, Expr, Integer, Mul, Pow, Sum, Symbol, sympify
+from sympy import Add, Eq, Expr, Integer, Mul, Pow, Sum, Symbol
 from sympy.core.function import Lambda
 
 from symnet.codegen import CompiledFunction, lambdify
@@ -13,6 +13,7 @@ from symnet.errors import SymnetValueError
 from symnet.expressions.elementwise import Elementwise, apply_elementwise
 from symnet.expressions.equations import Equations
 from symnet.expressions.reductions import SumEntries
+from symnet.expressions.shapes import as_expression
 from symnet.expressions.variables import Variable
 from symnet.nn.architecture import Architecture
 from symnet.nn.grains import Symbols
@@ -48,7 +49,7 @@ class Cost:
         self._loss = find_loss(loss)
         weights = [layer.weight(network.notation) for layer in network.layers]
         self._strengths = {"l1": l1, "l2": l2}
-        self._regularization = sympify(regularization)
+        self._regularization = as_expression(regularization)
         self._penalties = penalties(weights, l1=l1, l2=l2, other=regularization)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, Add, Expr, Float, Function, Lambda, Mul, Rational, S, Symbol, sympify
+from sympy import Abs, Add, Expr, Float, Function, Lambda, Mul, Rational, S, Symbol
 from sympy.core.function import FunctionClass, UndefinedFunction
 
 from symnet.errors import SymnetTypeError, SymnetValueError
@@ -12,6 +12,7 @@ from symnet.expressions.catalogue import loss
 from symnet.expressions.elementwise import apply_elementwise
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.scalar import ScalarFunction
+from symnet.expressions.shapes import as_expression
 from symnet.expressions.variables import Variable
 from symnet.nn.sizes import BATCH_SIZE
 
@@ -75,7 +76,7 @@ def penalties(weights: list[Variable], *, l1: Any, l2: Any, other: Any) -> list[
     if lasso != 0:
         sizes = [SumEntries(apply_elementwise(Abs, weight)) for weight in weights]
         terms.append(Mul(lasso / BATCH_SIZE, _written_sum(sizes), evaluate=False))
-    extra = sympify(other)
+    extra = as_expression(other)
     if getattr(extra, "is_Matrix", False):
         raise SymnetValueError(
             f"A regularization must be a scalar, but {extra} is a matrix of shape {extra.shape}; "
@@ -102,7 +103,7 @@ def strength(name: str, given: Any) -> Expr:
     """
     if isinstance(given, str):
         return Symbol(given, nonnegative=True)
-    value = sympify(given)
+    value = as_expression(given)
     if isinstance(value, Float):
         value = Rational(str(given))
     if not isinstance(value, Expr) or value is S.NaN or value.is_negative or value.is_finite is False:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Expr, Integer, sympify
+from sympy import Expr, Integer
 
 from symnet.errors import SymnetTypeError
+from symnet.expressions.shapes import as_expression
 from symnet.expressions.variables import Spelling, Variable
 from symnet.printing.notations import NOTATIONS, Notation
 
@@ -50,7 +51,7 @@ def spell_neuron(variable: Variable, index: Expr, print_index: Print, *, supersc
     """Return the LaTeX of the weights of one neuron: ``w^{[1]}_2``; the index counts from 1."""
     notation = notation_of(variable.spelling)
     letters: tuple[str, str, str] = getattr(notation, variable.role)
-    number = print_index(sympify(index) - 1 + notation.first_entry)
+    number = print_index(as_expression(index) - 1 + notation.first_entry)
     above = _layer(variable, notation, print_index) if notation.entries_have_layer else ""
     return _scripted(letters[0], above + superscript, number)
 
@@ -85,12 +86,12 @@ def _pair(variable: Variable, notation: Notation, i: Expr, j: Expr, print_index:
 
 def _number(index: Expr, notation: Notation) -> Expr:
     """Return an index as the notation counts it: numbers shift, and an index symbol is a label in its own right."""
-    return sympify(index) + notation.first_entry if sympify(index).is_Integer else index
+    return as_expression(index) + notation.first_entry if as_expression(index).is_Integer else index
 
 
 def layer_number(layer: Expr, notation: Notation) -> Expr:
     """Return the number that the notation gives to a layer position."""
-    return sympify(layer) + Integer(notation.first_layer)
+    return as_expression(layer) + Integer(notation.first_layer)
 
 
 def spell_layer(layer: Expr, notation: Notation, print_index: Print) -> str:

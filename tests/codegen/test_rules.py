@@ -222,6 +222,20 @@ def test_branches_that_are_not_taken_do_not_warn():
     assert got.tolist() == [[np.log(1000.0), 0.0, 0.0]] * 3
 
 
+def test_branches_that_have_a_name_of_their_own_do_not_warn():
+    tail = sp.Function("tail")
+    formula = sp.Piecewise((sp.exp(k), k < 0), (0, True))
+    f = lambdify(over(lambda u: (tail(u) + sp.sin(tail(u))).replace(tail, lambda v: formula.subs(k, v))))
+    assert "t0 = np.where" in f.source
+    with np.errstate(all="raise"):
+        assert not f(np.full((3, 3), 1000.0)).any()
+
+
+def test_terms_are_written_in_the_order_of_a_textbook():
+    f = lambdify(over(lambda u: 1 - u - sp.sin(u) + sp.cos(u) + u**2 / 3))
+    assert "result = A**2 / 3 + np.cos(A) + 1 - A - np.sin(A)\n" in f.source
+
+
 @pytest.mark.parametrize("name", COPIED_FUNCTIONS)
 def test_a_copied_function_runs_by_itself(name):
     namespace: dict[str, Any] = {"np": np}

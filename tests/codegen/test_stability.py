@@ -147,6 +147,12 @@ def test_a_sum_over_samples_is_one_pass_and_stable():
     assert f([[1000.0, 0.0], [0.0, 0.0], [0.0, 0.0]], [[0, 1], [1, 0], [0, 0]]) == (1000 + np.log(3)) / 2
 
 
+def test_a_softmax_within_each_sample_is_not_taken_across_samples():
+    (Z,) = matrices(3, "Z")
+    f = lambdify(sp.Sum(SumEntries(Softmax(Slice(Z, i), 1)), (i, 1, m)))
+    assert f(np.arange(6.0).reshape(3, 2)) == 6.0
+
+
 def test_what_is_no_longer_used_is_not_computed():
     Z, A, Y_hat, Y = matrices(1, "Z", "A", "Y_hat", "Y")
     equations = Equations([(A, sigmoid(Z)), (Y_hat, A), (J, SumEntries(binary_cross_entropy(Y_hat, Y)))])

@@ -224,3 +224,33 @@ def test_variables_check_their_role():
         "The role of a variable must be one of input, target, weight, bias, preactivation, activation, prediction, "
         "but it is 'wieght'; did you mean 'weight'?"
     )
+
+
+PLANTED = "__import__('pathlib').Path('planted').touch()"
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: sn.add(PLANTED, PLANTED),
+        lambda: sn.multiply(PLANTED, MatrixSymbol("A", 2, 2)),
+        lambda: sn.Broadcast(MatrixSymbol("b", 2, 1), 2, PLANTED),
+        lambda: sn.Slice(MatrixSymbol("A", 2, 2), PLANTED),
+        lambda: sn.Slice(PLANTED, 1),
+        lambda: sn.SumEntries(PLANTED),
+        lambda: sn.softmax(PLANTED),
+        lambda: sn.Elementwise(Lambda(u, u), PLANTED),
+        lambda: sn.Variable("w", PLANTED, 1, "weight", 0, "parameter", sn.Spelling("zero_based")),
+        lambda: sn.sigmoid(PLANTED),
+        lambda: sn.entry(MatrixSymbol("A", 2, 2), PLANTED, 0),
+        lambda: sn.Network([2, PLANTED]),
+        lambda: sn.Network([2, 1]).cost("squared_error", regularization=PLANTED),
+        lambda: sn.Network([2, 1]).cost(PLANTED),
+    ],
+    ids=range(14),
+)
+def test_text_is_never_evaluated(build, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(sn.SymnetError):
+        build()
+    assert not list(tmp_path.iterdir())
