@@ -88,6 +88,7 @@ from symnet.expressions.losses.regression import (
 )
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.scalar import absolute_value
+from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax, softmax
 from symnet.expressions.variables import Slice, Spelling, Variable
 from symnet.nn.cost import Cost
@@ -110,6 +111,7 @@ __all__ = [
     "Notation",
     "ShapeError",
     "Slice",
+    "Slope",
     "Softmax",
     "Spelling",
     "SumEntries",

@@ -18,6 +18,7 @@ from symnet.codegen.walking import Formula, StandIn, rewritten
 from symnet.expressions.activations import sigmoid
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.scalar import ScalarFunction
+from symnet.expressions.slope import Slope, without_slopes
 from symnet.expressions.softmax import Softmax
 
 
@@ -45,7 +46,7 @@ class Stabilizer:
 
     def _lower(self, node: Any) -> Any:
         if isinstance(node, Elementwise):
-            body = node.at(*map(self._stand_in, node.matrices))
+            body = without_slopes(node.at(*map(self._stand_in, node.matrices)))
             return Formula.of(self._stable(body), node.shape)
         return self._rewrite(node) if isinstance(node, Expr) and not isinstance(node, MatrixExpr) else node
 
@@ -57,6 +58,8 @@ class Stabilizer:
 
     def _rewrite(self, node: Any) -> Any:
         """Return a node, whose arguments are stable, as a stable node."""
+        if isinstance(node, Slope):
+            return self._stable(node.formula())
         if isinstance(node, log):
             return self._logarithm(node)
         if isinstance(node, ScalarFunction):

@@ -17,6 +17,7 @@ from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.hooks import numpy_rule
 from symnet.expressions.reductions import SumEntries
+from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice, Variable
 
@@ -90,3 +91,8 @@ def _(generic: GenericActivation, _printer: Any) -> str:
     raise SymnetTypeError(
         f"g of layer {generic.layer} is undefined; give Network activations=..., as in activations='tanh'."
     )
+
+
+@numpy_rule.register
+def _(slope: Slope, printer: Any) -> str:
+    return str(printer._print(slope.formula()))

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from sympy import Basic, HadamardProduct, ImmutableDenseMatrix, MatAdd, MatMul, MatrixExpr, Transpose
+from sympy import Basic, HadamardProduct, ImmutableDenseMatrix, MatAdd, MatMul, MatrixExpr, Mul, Transpose
 
-from symnet.errors import ShapeError
 from symnet.expressions.entries import entry, explicit
 from symnet.expressions.node import Hooked
 from symnet.expressions.shapes import Shape, as_expression, require_matrix, require_product_shape, require_same_shape
@@ -73,8 +72,8 @@ class MatrixProduct(_Stored, MatMul):
         """Return the product; its factors keep their order."""
         operands = [as_expression(factor) for factor in factors]
         matrices = [factor for factor in operands if factor.is_Matrix]
-        if not matrices:
-            raise ShapeError(f"A matrix product needs at least one matrix, but was given {operands}.")
+        if not matrices:  # as in SymPy: what is left of a product without its matrices is a scalar
+            return Mul(*operands)
         node = Basic.__new__(cls, *operands)
         node._shape = require_product_shape(matrices)
         hash(node)

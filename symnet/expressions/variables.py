@@ -14,6 +14,8 @@ from symnet.expressions.node import Hooked, Node
 from symnet.expressions.shapes import as_expression, require_matrix
 
 ROLES = ("input", "target", "weight", "bias", "preactivation", "activation", "prediction")
+GRADIENT = "gradient of "
+"""What stands before a role in the role of a gradient: the gradient of the cost by a weight, and so on."""
 GRAINS = ("parameter", "sample", "batch")
 
 
@@ -65,7 +67,8 @@ class Variable(Hooked, MatrixSymbol):
 
     def __new__(cls, name: Any, rows: Any, columns: Any, role: Any, layer: Any, grain: Any, spelling: Spelling) -> Self:
         """Return the symbol; its role and grain are checked."""
-        checked = _one_of("role", role, ROLES), as_expression(layer), _one_of("grain", grain, GRAINS)
+        _one_of("role", str(role).removeprefix(GRADIENT), ROLES)
+        checked = Str(str(role)), as_expression(layer), _one_of("grain", grain, GRAINS)
         sizes = as_expression(rows), as_expression(columns)
         for size in sizes:
             cls._check_dim(size)
@@ -75,8 +78,18 @@ class Variable(Hooked, MatrixSymbol):
 
     @property
     def role(self) -> str:
-        """What it is in the network."""
+        """What it is in the network; ``gradient of …`` for the gradient of the cost by something."""
         return str(self.args[3])
+
+    @property
+    def base_role(self) -> str:
+        """The role, or that of what the gradient is taken by."""
+        return self.role.removeprefix(GRADIENT)
+
+    @property
+    def is_gradient(self) -> bool:
+        """Whether it is the gradient of the cost by something."""
+        return self.role.startswith(GRADIENT)
 
     @property
     def layer(self) -> Expr:

@@ -10,6 +10,9 @@ from symnet.nn.cost import Cost
 from symnet.nn.grains import Symbols
 from symnet.printing.present import latex
 
+SHOWN_COMPOSED = 4
+"""A notebook shows networks of up to this many layers as one equation."""
+
 
 class Network(Architecture):
     r"""A fully connected network as SymPy expressions.
@@ -49,4 +52,7 @@ class Network(Architecture):
         return Cost(self, loss, l1=l1, l2=l2, regularization=regularization)
 
     def _repr_latex_(self) -> str:
+        """Show the composed equation in a notebook, or the equations where it would be too deep for one formula."""
+        if len(self.layers) > SHOWN_COMPOSED:
+            return self.equations()._repr_latex_()
         return f"$\\displaystyle {latex(self.composed)}$"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
-from symnet.nn.tables import Shapes
+from symnet.nn.tables import Parameters, Shapes
 from symnet.printing.latex import Printer
+from symnet.printing.notations import find_notation
 from symnet.printing.present import Style, latex, latex_of, text, text_of
+from symnet.printing.translation import counterpart
 from symnet.printing.typesetting import typeset
 
 __all__ = ["latex", "text"]
@@ -36,19 +38,33 @@ def _(cost: Cost, style: Style) -> str:
     return text(shown.equations(), ones=style.ones)
 
 
-def _rows(shapes: Shapes) -> list[tuple[str, str]]:
+def _rows(given: Shapes, style: Style) -> list[tuple[str, str]]:
+    shapes = given
+    if style.notation is not None:
+        notation = find_notation(style.notation)
+        shapes = Shapes(counterpart(symbol, notation) for symbol in given)
     printer = Printer(batch=any(symbol.grain == "batch" for symbol in shapes))
     return [(printer._print(symbol), r" \times ".join(map(printer._print, shapes[symbol]))) for symbol in shapes]
 
 
 @latex_of.register
 def _(shapes: Shapes, style: Style) -> str:
-    rows = " \\\\\n".join(f"{symbol} & {shape}" for symbol, shape in _rows(shapes))
+    rows = " \\\\\n".join(f"{symbol} & {shape}" for symbol, shape in _rows(shapes, style))
     return f"\\begin{{array}}{{ll}}\n{rows}\n\\end{{array}}"
 
 
 @text_of.register
 def _(shapes: Shapes, style: Style) -> str:
-    rows = [(typeset(symbol), typeset(shape)) for symbol, shape in _rows(shapes)]
+    rows = [(typeset(symbol), typeset(shape)) for symbol, shape in _rows(shapes, style)]
     width = max(len(symbol) for symbol, _ in rows)
     return "\n".join(f"{symbol:<{width}}  {shape}" for symbol, shape in rows)
+
+
+@latex_of.register
+def _(parameters: Parameters, style: Style) -> str:
+    return ", ".join(latex(parameter, notation=style.notation) for parameter in parameters)
+
+
+@text_of.register
+def _(parameters: Parameters, style: Style) -> str:
+    return ", ".join(text(parameter, notation=style.notation) for parameter in parameters)

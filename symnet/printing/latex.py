@@ -35,16 +35,18 @@ INVERSES = MappingProxyType({"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\
 class Printer(LatexPrinter):
     """SymPy's LaTeX printer with symnet's rules for matrices.
 
-    `batch` chooses the letters of parameters; `ones` shows a broadcast as a product with ones.
+    `batch` chooses the letters of parameters; `ones` shows a broadcast as a product with ones; `hadamard` is
+    the operator of the entrywise product.
     """
 
     encloses = True
     """It knows where a printed matrix needs parentheses."""
 
-    def __init__(self, *, batch: bool = False, ones: bool = False) -> None:
+    def __init__(self, *, batch: bool = False, ones: bool = False, hadamard: str = r"\odot") -> None:
         super().__init__({"mul_symbol": None})
         self.batch = batch
         self.ones = ones
+        self.hadamard = hadamard
 
     def _by_rule(self, node: Basic, **_options: Any) -> str:
         return latex_rule(node, self)
@@ -109,8 +111,3 @@ class Printer(LatexPrinter):
 
     _print_ImmutableDenseMatrix = _print_MatrixBase
     _print_MutableDenseMatrix = _print_MatrixBase
-
-    @property
-    def hadamard(self) -> str:
-        """The operator of the entrywise product."""
-        return r"\odot"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from symnet.errors import SymnetTypeError, SymnetValueError, suggest
 from symnet.expressions.variables import Spelling
@@ -33,6 +33,8 @@ class Notation:
     single_row_index   whether a weight matrix of one row has entries ``w_{00}`` (two indices) or ``w_0`` (one)
     separator          what stands between the two indices of an entry (a comma is set where digits would run together)
     hadamard           the LaTeX operator of the entrywise product
+    gradient           how the gradient by z and by a weight is written: ``delta`` (δ and ∂J/∂W), ``d`` (dZ and dW),
+                       ``partial`` (∂J/∂Z and ∂J/∂W)
     parameters         plain names of weight and bias, which the layer number follows: ``w0``, ``b0``
     ================== ==========================================================================================
 
@@ -56,6 +58,7 @@ class Notation:
     single_row_index: Literal[1, 2] = 2
     separator: str = ""
     hadamard: str = r"\odot"
+    gradient: Literal["delta", "d", "partial"] = "delta"
     parameters: tuple[str, str] = ("w", "b")
     weight: Letters = ("w", "w", "W")
     bias: Letters = ("b", "b", "b")
@@ -66,6 +69,8 @@ class Notation:
     prediction: Letters = (r"\hat{y}", r"\hat{y}", r"\hat{Y}")
 
     def __post_init__(self) -> None:
+        for field in fields(self):
+            _check_field(self.name, field.name, getattr(self, field.name))
         for name in self.parameters:
             if not name.isidentifier():
                 raise SymnetValueError(
@@ -91,6 +96,46 @@ class Notation:
         return Spelling(self)
 
 
+CHOICES: MappingProxyType[str, tuple[Any, ...]] = MappingProxyType(
+    {
+        "first_layer": (0, 1),
+        "first_entry": (0, 1),
+        "single_row_index": (1, 2),
+        "samples": ("columns", "rows"),
+        "gradient": ("delta", "d", "partial"),
+        "entries_have_layer": (True, False),
+        "input_is_layer": (True, False),
+        "transposed_weights": (True, False),
+        "destination_first": (True, False),
+    }
+)
+"""What a field may be, where it is not a text."""
+
+LETTERED = ("weight", "bias", "preactivation", "activation", "input", "target", "prediction")
+
+
+def _check_field(notation: str, field: str, value: Any) -> None:
+    """Raise `SymnetValueError` where a field of a notation cannot be used."""
+    wanted = None
+    if field in CHOICES:
+        if value not in CHOICES[field]:
+            wanted = f"one of {', '.join(map(repr, CHOICES[field]))}"
+    elif field in LETTERED:
+        if not _are_texts(value, 3):
+            wanted = "three texts: the letters of an entry, of one sample and of a batch"
+    elif field in ("brackets", "parameters"):
+        if not _are_texts(value, 2) and not (field == "brackets" and value is None):
+            wanted = "a pair of texts"
+    elif not isinstance(value, str):
+        wanted = "a text"
+    if wanted:
+        raise SymnetValueError(f"The field {field} of notation {notation!r} must be {wanted}, but it is {value!r}.")
+
+
+def _are_texts(value: Any, count: int) -> bool:
+    return isinstance(value, tuple) and len(value) == count and all(isinstance(part, str) for part in value)
+
+
 NOTATIONS = MappingProxyType(
     {
         notation.name: notation
@@ -98,6 +143,7 @@ NOTATIONS = MappingProxyType(
             Notation(name="zero_based"),
             Notation(
                 name="one_based",
+                gradient="d",
                 first_layer=1,
                 first_entry=1,
                 input_is_layer=True,
@@ -106,6 +152,7 @@ NOTATIONS = MappingProxyType(
             ),
             Notation(
                 name="one_based_transposed",
+                gradient="d",
                 first_layer=1,
                 first_entry=1,
                 input_is_layer=True,
@@ -123,6 +170,7 @@ NOTATIONS = MappingProxyType(
             ),
             Notation(
                 name="rows",
+                gradient="d",
                 first_layer=1,
                 first_entry=1,
                 input_is_layer=True,
@@ -133,7 +181,7 @@ NOTATIONS = MappingProxyType(
                 weight=("w", "W", "W"),
             ),
             Notation(name="zero_based_short", entries_have_layer=False),
-            Notation(name="single_layer", brackets=None, single_row_index=1),
+            Notation(name="single_layer", brackets=None, single_row_index=1, gradient="partial"),
         )
     }
 )

@@ -67,5 +67,9 @@ def enclose(node: Expr, outer: Precedence, printer: Any) -> str:
     """Print a node, in parentheses where it binds less tightly than what is around it."""
     if isinstance(node, Printed):
         return str(node.enclosed)
-    text: str = printer._print(node)
+    return enclosed(str(printer._print(node)), node, outer)
+
+
+def enclosed(text: str, node: Expr, outer: Precedence) -> str:
+    """Return the printed text of a node, in parentheses where it binds less tightly than what is around it."""
     return rf"\left({text}\right)" if precedence(node) < outer else text

@@ -5,6 +5,7 @@ Rooms above register what they add (a network, a cost) with `latex_of` and `text
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from functools import singledispatch
 from typing import Any
@@ -13,13 +14,14 @@ from sympy import Basic
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.errors import SymnetTypeError
+from symnet.errors import SymnetTypeError, SymnetValueError
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Definition, Equations
 from symnet.expressions.hooks import latex_rule, text_rule
 from symnet.expressions.variables import Slice, Variable
 from symnet.printing.latex import Printer
 from symnet.printing.notations import Notation
+from symnet.printing.spelling import notation_of
 from symnet.printing.translation import translate
 from symnet.printing.typesetting import typeset
 
@@ -86,7 +88,21 @@ def _printable(thing: Any) -> Any:
 
 def _one(thing: Any, style: Style) -> str:
     shown = style.translate(thing)
-    return str(Printer(batch=holds_batch(shown), ones=style.ones)._print(shown))
+    try:
+        return str(_printer([shown], ones=style.ones)._print(shown))
+    except RecursionError:
+        raise SymnetValueError(
+            f"A {type(shown).__name__} of this depth cannot be printed as one expression, because each level stands "
+            "inside the next; print its equations instead, as sn.latex(net.equations())."
+        ) from None
+
+
+def _printer(expressions: Iterable[Any], *, ones: bool) -> Printer:
+    """Return a printer with the letters and operators of what is to be printed."""
+    shown = list(expressions)
+    spelling = next((variable.spelling for expression in shown for variable in expression.atoms(Variable)), None)
+    hadamard = r"\odot" if spelling is None else notation_of(spelling).hadamard
+    return Printer(batch=any(map(holds_batch, shown)), ones=ones, hadamard=hadamard)
 
 
 def holds_batch(expression: Any) -> bool:
@@ -100,8 +116,7 @@ def holds_batch(expression: Any) -> bool:
 
 def lines(equations: Equations, *, ones: bool = False) -> list[tuple[str, str]]:
     """Return the LaTeX of the two sides of each definition."""
-    batch = any(holds_batch(side) for definition in equations for side in definition)
-    printer = Printer(batch=batch, ones=ones)
+    printer = _printer((side for definition in equations for side in definition), ones=ones)
     return [(printer._print(symbol), printer._print(expression)) for symbol, expression in equations]
 
 

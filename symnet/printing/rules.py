@@ -27,9 +27,10 @@ from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise, is_plain
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.hooks import latex_rule
+from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice, Variable
-from symnet.printing.precedence import Precedence, Printed, enclose
+from symnet.printing.precedence import Precedence, Printed, enclose, enclosed
 from symnet.printing.spelling import notation_of, spell, spell_entry, spell_layer, spell_neuron, spell_sample
 from symnet.printing.terms import signed_product, signed_terms
 
@@ -77,6 +78,13 @@ def _(generic: GenericActivation, printer: Any) -> str:
     notation = notation_of(generic.spelling)
     above = spell_layer(generic.layer, notation, printer._print) + r"\prime" * generic.order
     return f"g{f'^{{{above}}}' if above else ''}\\left({printer._print(generic.args[0])}\\right)"
+
+
+@latex_rule.register
+def _(slope: Slope, printer: Any) -> str:
+    name, opening, rest = str(printer._print(slope.application)).partition(r"\left(")
+    base = f"{{{name}}}" if "^" in name else name
+    return f"{base}{chr(39) * slope.order}{opening}{rest}"
 
 
 @latex_rule.register
@@ -152,12 +160,8 @@ def _(node: ElementwiseApplyFunction, printer: Any) -> str:
 def _apply(function: Lambda, matrices: tuple[MatrixExpr, ...], printer: Any) -> str:
     """Print a scalar formula with matrices in the places of its arguments."""
     printed = [
-        Printed(
-            str(printer._print(matrix)),
-            enclose(matrix, Precedence.ATOM, printer),
-            is_one_by_one=matrix.shape == (1, 1),
-        )
-        for matrix in matrices
+        Printed(str(text), enclosed(str(text), matrix, Precedence.ATOM), is_one_by_one=matrix.shape == (1, 1))
+        for matrix, text in ((matrix, printer._print(matrix)) for matrix in matrices)
     ]
     if not getattr(printer, "encloses", False) and not is_plain(function):  # SymPy's does not know when to
         printed = [Printed(mark.enclosed, mark.enclosed, is_one_by_one=mark.is_one_by_one) for mark in printed]

@@ -35,25 +35,24 @@ def spell(variable: Variable, print_index: Print, *, batch: bool, superscript: s
     them apart); `superscript` is set behind the layer: ``T``, or the index of a sample.
     """
     notation = notation_of(variable.spelling)
-    letters: tuple[str, str, str] = getattr(notation, variable.role)
     capital = batch if variable.grain == "parameter" else variable.grain == "batch"
-    return _scripted(letters[2 if capital else 1], _layer(variable, notation, print_index) + superscript)
+    above = _layer(variable, notation, print_index)
+    return _differentiated(variable, notation, 2 if capital else 1, above, superscript)
 
 
 def spell_sample(variable: Variable, index: Expr, print_index: Print, *, superscript: str = "") -> str:
     """Return the LaTeX of one sample of a batch: ``z^{[0](i)}``."""
     notation = notation_of(variable.spelling)
-    letters: tuple[str, str, str] = getattr(notation, variable.role)
-    return _scripted(letters[1], f"{_layer(variable, notation, print_index)}({print_index(index)}){superscript}")
+    above = f"{_layer(variable, notation, print_index)}({print_index(index)})"
+    return _differentiated(variable, notation, 1, above, superscript)
 
 
 def spell_neuron(variable: Variable, index: Expr, print_index: Print, *, superscript: str = "") -> str:
     """Return the LaTeX of the weights of one neuron: ``w^{[1]}_2``; the index counts from 1."""
     notation = notation_of(variable.spelling)
-    letters: tuple[str, str, str] = getattr(notation, variable.role)
     number = print_index(as_expression(index) - 1 + notation.first_entry)
     above = _layer(variable, notation, print_index) if notation.entries_have_layer else ""
-    return _scripted(letters[0], above + superscript, number)
+    return _differentiated(variable, notation, 0, above, superscript, number)
 
 
 def spell_entry(variable: Variable, i: Expr, j: Expr, print_index: Print, *, superscript: str = "") -> str:
@@ -62,16 +61,30 @@ def spell_entry(variable: Variable, i: Expr, j: Expr, print_index: Print, *, sup
     The row and column count from 0, as SymPy's do; the notation says what they are called.
     """
     notation = notation_of(variable.spelling)
-    letters: tuple[str, str, str] = getattr(notation, variable.role)
     above = _layer(variable, notation, print_index) if notation.entries_have_layer else ""
-    if variable.role == "weight":
+    if variable.base_role == "weight":
         below = _pair(variable, notation, i, j, print_index)
     else:
         neuron, position = (i, j) if notation.samples == "columns" else (j, i)
         below = print_index(_number(neuron, notation))
         if variable.grain == "batch":
             above += f"({print_index(position + 1)})"
-    return _scripted(letters[0], above + superscript, below)
+    return _differentiated(variable, notation, 0, above, superscript, below)
+
+
+def _differentiated(
+    variable: Variable, notation: Notation, place: int, above: str, superscript: str, below: str = ""
+) -> str:
+    """Return a letter with its scripts, or the gradient of the cost by it as the notation writes gradients."""
+    letters: tuple[str, str, str] = getattr(notation, variable.base_role)
+    if not variable.is_gradient:
+        return _scripted(letters[place], above + superscript, below)
+    if notation.gradient == "d":
+        return _scripted(f"d{letters[place]}", above + superscript, below)
+    if notation.gradient == "delta" and variable.base_role == "preactivation":
+        return _scripted(r"\delta", above + superscript, below)
+    quotient = rf"\frac{{\partial J}}{{\partial {_scripted(letters[place], above, below)}}}"
+    return rf"\left({quotient}\right)^{{{superscript}}}" if superscript else quotient
 
 
 def _pair(variable: Variable, notation: Notation, i: Expr, j: Expr, print_index: Print) -> str:
@@ -103,7 +116,7 @@ def spell_layer(layer: Expr, notation: Notation, print_index: Print) -> str:
 
 
 def _layer(variable: Variable, notation: Notation, print_index: Print) -> str:
-    return spell_layer(variable.layer, notation, print_index) if variable.role in LAYERED else ""
+    return spell_layer(variable.layer, notation, print_index) if variable.base_role in LAYERED else ""
 
 
 def _scripted(letter: str, above: str = "", below: str = "") -> str:

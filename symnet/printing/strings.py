@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Symbol
+from sympy import MatMul, Symbol
 from sympy.printing.precedence import PRECEDENCE
 
 from symnet.expressions.arithmetic import MatrixProduct, MatrixSum
@@ -13,6 +13,7 @@ from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.hooks import text_rule
 from symnet.expressions.reductions import SumEntries
+from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice, Variable
 from symnet.printing.notations import Notation
@@ -37,10 +38,16 @@ def _(generic: GenericActivation, printer: Any) -> str:
 
 
 @text_rule.register
+def _(slope: Slope, printer: Any) -> str:
+    name, opening, rest = str(printer._print(slope.application)).partition("(")
+    return f"{name}{chr(39) * slope.order}{opening}{rest}"
+
+
+@text_rule.register
 def _(total: MatrixSum, printer: Any) -> str:
     text = ""
     for term in total.args:
-        printed = printer.parenthesize(term, PRECEDENCE["Add"])
+        printed = printer._print(term) if isinstance(term, MatMul) else printer.parenthesize(term, PRECEDENCE["Add"])
         text += printed if not text else f" - {printed[1:]}" if printed.startswith("-") else f" + {printed}"
     return text
 

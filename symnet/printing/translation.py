@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from functools import singledispatch
 from typing import Any
 
-from sympy import Basic, Eq, Expr, MatrixExpr, Transpose
+from sympy import Basic, Eq, Expr, ImmutableDenseMatrix, MatrixExpr, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import SymnetTypeError
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations, substitute
-from symnet.expressions.variables import Slice, Spelling, Variable
+from symnet.expressions.variables import GRADIENT, Slice, Spelling, Variable
 from symnet.printing.notations import Notation, find_notation
 from symnet.printing.spelling import notation_of
 from symnet.rewriting.transposition import push_transposes
@@ -29,6 +29,8 @@ def plain_name(role: str, layer: Expr, grain: str, notation: Notation) -> str:
     >>> plain_name("weight", 0, "parameter", find_notation("one_based"))
     'W1'
     """
+    if role.startswith(GRADIENT):
+        return f"d{plain_name(role.removeprefix(GRADIENT), layer, grain, notation)}"
     if role in ("weight", "bias"):
         return f"{notation.parameters[role == 'bias']}{layer + notation.first_layer}"
     letter = {"input": "x", "target": "y", "prediction": "y_hat", "preactivation": "z", "activation": "a"}[role]
@@ -38,7 +40,7 @@ def plain_name(role: str, layer: Expr, grain: str, notation: Notation) -> str:
 
 def is_turned(role: str, notation: Notation) -> bool:
     """Tell whether the notation stores a role transposed, against columns as samples and weights n_l × n_{l-1}."""
-    return notation.transposed_weights if role == "weight" else notation.samples == "rows"
+    return notation.transposed_weights if role.removeprefix(GRADIENT) == "weight" else notation.samples == "rows"
 
 
 def counterpart(variable: Variable, notation: Notation) -> Variable:
@@ -137,6 +139,8 @@ def _replaced(expression: Basic, notation: Notation) -> Basic:
             other = counterpart(node.parent, notation)
             place = (node.i, node.j) if _same_layout(node.parent, notation) else (node.j, node.i)
             replacements[node] = MatrixElement(other, *place)
+        elif isinstance(node, ImmutableDenseMatrix):
+            replacements[node] = node.applyfunc(lambda scalar: _replaced(scalar, notation))
     respelled = substitute(expression, replacements)
     marks = {mark: notation.spelling for mark in respelled.atoms(Spelling) if mark != notation.spelling}
     return push_transposes(respelled.xreplace(marks) if marks else respelled)

@@ -220,7 +220,7 @@ _SCRIPTS: MappingProxyType[str, Callable[[str], str]] = MappingProxyType({"_": _
 def _closed(text: str, *, strictly: bool = False) -> str:
     """Return the text in parentheses unless it is one term (strictly: one atom) already."""
     stripped = text.strip()
-    loose = " " in stripped if strictly else re.search(r" [+\-−] ", stripped) is not None
+    loose = re.search(r"[ ^_]", stripped) is not None if strictly else re.search(r" [+\-−] ", stripped) is not None
     loose = loose or (strictly and (stripped.startswith("-") or "/" in stripped))
     return f"({stripped})" if loose and not _is_enclosed(stripped) else stripped
 

@@ -13,6 +13,7 @@ from sympy import (
     HadamardPower,
     HadamardProduct,
     Identity,
+    ImmutableDenseMatrix,
     MatAdd,
     MatMul,
     MatrixExpr,
@@ -107,6 +108,12 @@ def _(node: Softmax, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> A
 def _(node: Slice, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
     del plain
     return Slice(turned[node.matrix], node.index, 1 - node.axis)
+
+
+@transpose_rule.register
+def _(node: ImmutableDenseMatrix, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain, turned
+    return node.T
 
 
 @transpose_rule.register

@@ -15,6 +15,7 @@ from symnet.errors import ShapeError
 from symnet.expressions.entries import operands_first
 from symnet.expressions.hooks import latex_rule, numpy_rule, text_rule
 from symnet.expressions.node import Hooked
+from symnet.expressions.slope import Slope
 
 n, k, m = symbols("n k m", integer=True, positive=True)
 u, v = symbols("u v", real=True)
@@ -34,6 +35,7 @@ def all_nodes():
         "MatrixProduct": sn.multiply(3, Z, Transpose(Y)),
         "Slice": sn.Slice(Z, 2),
         "Variable": net.input,
+        "Slope": Slope(sn.sigmoid(Symbol("z", real=True))),
         "GenericActivation": net.equations()[-1].expression.function.expr,
     }
 

@@ -1,0 +1,100 @@
+"""The derivative of a scalar function as a function of its own: ``σ'(z)``, before anybody writes ``σ(1 − σ)``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mpmath.libmp import prec_to_dps
+from sympy import Dummy, Expr, Function, Integer, S
+from sympy.core.function import ArgumentIndexError
+
+from symnet.expressions.hooks import latex_rule
+from symnet.expressions.node import Hooked
+
+
+class Slope(Hooked, Function):
+    r""":math:`f'(z)` of an application ``f(z, …)``: the derivative of f by its first argument, at that argument.
+
+    It prints as ``f'(z)``; `formula` is what it is, in terms of f where the function's own rule says so. The slope of a
+    slope is the second derivative.
+
+    >>> from sympy import Symbol
+    >>> from symnet.expressions.activations import sigmoid
+    >>> z = Symbol("z", real=True)
+    >>> Slope(sigmoid(z)).formula()
+    (1 - sigmoid(z))*sigmoid(z)
+    >>> Slope(sigmoid(2 * z)).diff(z)
+    2*sigmoid''(2*z)
+    """
+
+    nargs = (1,)
+    is_commutative = True
+    is_extended_real = True
+
+    @classmethod
+    def eval(cls, application: Expr) -> Expr | None:
+        """Return the derivative itself where it is a number, or where the argument is no application."""
+        if not getattr(application, "is_Function", False):
+            return None
+        if isinstance(application, Slope):
+            return None
+        derivative = application.fdiff(1)
+        return derivative if derivative.is_Number else None
+
+    def formula(self) -> Expr:
+        """Return the derivative written out, every slope in it too."""
+        application = self.application
+        place = Dummy("u", real=True)
+        value = application.func(place, *application.args[1:])
+        for _ in range(self.order):
+            value = value.diff(place)
+        return value.xreplace({place: self.argument})
+
+    @property
+    def order(self) -> int:
+        """How often the function is differentiated."""
+        application = self.args[0]
+        return 1 + (application.order if isinstance(application, Slope) else 0)
+
+    @property
+    def application(self) -> Expr:
+        """The application ``f(z, …)`` itself."""
+        inner = self.args[0]
+        return inner.application if isinstance(inner, Slope) else inner
+
+    @property
+    def argument(self) -> Expr:
+        """The place z where the derivative is taken."""
+        return self.application.args[0]
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """Raise: a slope is differentiated by what is in its argument, see `_eval_derivative`."""
+        raise ArgumentIndexError(self, argindex)
+
+    def doit(self, **_hints: Any) -> Expr:
+        """Return the derivative written out."""
+        return self.formula()
+
+    def _eval_derivative(self, symbol: Any) -> Expr:
+        inner = self.argument.diff(symbol)
+        return S.Zero if inner == Integer(0) else Slope(self) * inner
+
+    def _eval_evalf(self, prec: int) -> Expr:
+        return self.formula().evalf(prec_to_dps(prec))
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = str(latex_rule(self, printer))
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+
+def without_slopes(formula: Expr) -> Expr:
+    """Return a formula with every slope written out.
+
+    >>> from sympy import Symbol
+    >>> from symnet.expressions.activations import tanh
+    >>> z = Symbol("z", real=True)
+    >>> without_slopes(3 * Slope(tanh(z)))
+    3 - 3*tanh(z)**2
+    """
+    slopes = formula.atoms(Slope)
+    return formula.xreplace({slope: slope.formula() for slope in slopes}) if slopes else formula

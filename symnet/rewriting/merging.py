@@ -1,0 +1,160 @@
+"""Products entry by entry, merged into one scalar formula and cancelled.
+
+The gradient through a sigmoid is ``∂L/∂ŷ ⊙ σ'(Z)``. With ``a = σ(z)`` it is a rational function of a and y, and often it
+cancels: for the binary cross-entropy to ``a − y``. Nothing here knows a pair of loss and activation; the formula is
+formed, SymPy cancels it, and the shorter one is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+from sympy import (
+    Add,
+    Expr,
+    HadamardProduct,
+    Lambda,
+    MatrixExpr,
+    Mul,
+    OneMatrix,
+    Piecewise,
+    Pow,
+    Symbol,
+    cancel,
+    count_ops,
+    fraction,
+    together,
+)
+
+from symnet.expressions.elementwise import Elementwise, is_plain
+from symnet.expressions.slope import Slope, without_slopes
+from symnet.rewriting.algebra import entrywise, plus, scaled
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A matrix whose entries are given by one formula over stand-ins for the entries of other matrices."""
+
+    formula: Expr
+    matrices: Mapping[Symbol, MatrixExpr]
+    like: MatrixExpr
+
+    def as_matrix(self) -> MatrixExpr:
+        """Return the formula as sums and products of matrices where it is a polynomial, else as an elementwise node."""
+        return as_matrix(self.formula, self.matrices, self.like)
+
+
+def factors_of(matrix: MatrixExpr) -> tuple[MatrixExpr, ...]:
+    """Return the factors of a product entry by entry; any other matrix is its own factor."""
+    return tuple(matrix.args) if isinstance(matrix, HadamardProduct) else (matrix,)
+
+
+def merge(matrix: MatrixExpr, activations: Mapping[MatrixExpr, Elementwise]) -> Merged | None:
+    """Return a product of elementwise nodes as one formula, with each slope in terms of the activation it belongs to.
+
+    `activations` says which symbol is which activation: with ``A := σ(Z)``, ``σ'(Z)`` becomes ``a (1 − a)``. None where
+    there is nothing to merge.
+
+    >>> from sympy import MatrixSymbol
+    >>> from symnet.expressions.activations import sigmoid
+    >>> Z, A = MatrixSymbol("Z", 2, 3), MatrixSymbol("A", 2, 3)
+    >>> slope = Elementwise(Lambda(Symbol("u", real=True), Slope(sigmoid(Symbol("u", real=True)))), Z)
+    >>> merge(slope, {A: sigmoid(Z)}).formula
+    a_0*(1 - a_0)
+    """
+    stand_ins: dict[MatrixExpr, Symbol] = {}
+
+    def stand_in(operand: MatrixExpr) -> Symbol:
+        return stand_ins.setdefault(operand, Symbol(f"a_{len(stand_ins)}", real=True))
+
+    def formula_of(factor: MatrixExpr) -> Expr:
+        if not isinstance(factor, Elementwise):
+            return stand_in(factor)
+        known = _activation_of(factor, activations)
+        if known is not None:
+            return known.in_terms_of(stand_in(known.symbol))
+        return without_slopes(factor.at(*map(stand_in, factor.matrices)))
+
+    product = reduce(Mul, map(formula_of, factors_of(matrix)))
+    if product.has(Piecewise):
+        return None
+    return Merged(product, {symbol: operand for operand, symbol in stand_ins.items()}, matrix)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A slope ``f'(Z)`` beside the symbol that is defined as ``f(Z)``."""
+
+    symbol: MatrixExpr
+    slope: Expr
+    application: Expr
+
+    def in_terms_of(self, value: Symbol) -> Expr:
+        return self.slope.xreplace({self.application: value})
+
+
+def _activation_of(factor: Elementwise, activations: Mapping[MatrixExpr, Elementwise]) -> _Known | None:
+    """Return a slope whose function is known under a name, and can be written in terms of its value alone."""
+    body = factor.function.expr
+    if not isinstance(body, Slope) or len(factor.matrices) != 1:
+        return None
+    for symbol, node in activations.items():
+        if node.matrices != factor.matrices or not is_plain(node.function):
+            continue
+        application = node.function.expr.xreplace(
+            dict(zip(node.function.variables, factor.function.variables, strict=True))
+        )
+        if application == body.application:
+            slope = body.formula()
+            if not slope.xreplace({application: Symbol("a")}).has(*factor.function.variables):
+                return _Known(symbol, slope, application)
+    return None
+
+
+def cancelled(merged: Merged) -> Merged | None:
+    """Return the formula with common factors cancelled, or None where that makes it no shorter.
+
+    Cancelling divides by what was in a denominator: the caller states that it is not zero.
+    """
+    _, denominator = fraction(together(merged.formula))
+    if not denominator.free_symbols:
+        return None
+    simplified = cancel(together(merged.formula))
+    if count_ops(simplified) >= count_ops(merged.formula):
+        return None
+    return Merged(simplified, merged.matrices, merged.like)
+
+
+def denominators(merged: Merged) -> Expr:
+    """Return what a formula divides by."""
+    return fraction(together(merged.formula))[1]
+
+
+def as_matrix(formula: Expr, matrices: Mapping[Symbol, MatrixExpr], like: MatrixExpr) -> MatrixExpr:
+    """Return a scalar formula over stand-ins as a matrix: a polynomial by sums and products, else an elementwise node."""
+    if not formula.free_symbols & set(matrices):
+        return scaled(formula, OneMatrix(*like.shape))
+    if formula in matrices:
+        return matrices[formula]
+    if isinstance(formula, Mul):
+        number, rest = formula.as_independent(*matrices, as_Add=False)
+        if number != 1:
+            return scaled(number, as_matrix(rest, matrices, like))
+        if _is_polynomial(formula, matrices):
+            return entrywise(*(as_matrix(factor, matrices, like) for factor in formula.args))
+    if isinstance(formula, Add) and _is_polynomial(formula, matrices):
+        terms = sorted(formula.args, key=lambda term: (term.could_extract_minus_sign(), not term.free_symbols))
+        return plus(*(as_matrix(term, matrices, like) for term in terms))
+    used = [symbol for symbol in matrices if symbol in formula.free_symbols]
+    return Elementwise(Lambda(tuple(used), formula), *(matrices[symbol] for symbol in used))
+
+
+def _is_polynomial(formula: Expr, matrices: Mapping[Symbol, MatrixExpr]) -> bool:
+    """Tell whether a formula is made of sums, products and whole powers of stand-ins."""
+    if formula in matrices or not formula.free_symbols & set(matrices):
+        return True
+    if isinstance(formula, Pow):
+        return bool(formula.exp.is_Integer and formula.exp > 0 and formula.base in matrices)
+    return isinstance(formula, Add | Mul) and all(_is_polynomial(part, matrices) for part in formula.args)
