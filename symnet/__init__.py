@@ -31,13 +31,13 @@ def __dir__() -> list[str]:
     return ["__version__", *import_module("symnet.public").__all__]
 
 
-def _load_and_retry(rule: Any, node: object, printer: Any) -> str:
+def _load_and_retry(rule: Any, node: object, given: Any) -> Any:
     """Load the rooms that register rules, and ask again."""
     import_module("symnet.public")
     found = rule.dispatch(type(node))
     if found is rule.dispatch(object):
-        raise NotImplementedError(f"{type(node).__name__} has no rule to print it")
-    return str(found(node, printer))
+        raise NotImplementedError(f"{type(node).__name__} has no {rule.__name__}")
+    return found(node, given)
 
 
 for _rule in RULES:

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from symnet.calculus import (
+    differential,
+    gradient,
+    hessian,
+    hessian_vector_product,
+    jacobian,
+    jacobian_vector_product,
+    vector_jacobian_product,
+)
 from symnet.codegen import CompiledFunction, lambdify
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, SymnetValueError
 from symnet.expressions.activations.bounded import (
@@ -59,6 +68,8 @@ from symnet.expressions.elementwise import Elementwise, apply_elementwise
 from symnet.expressions.entries import entry, explicit
 from symnet.expressions.equations import Definition, Equations
 from symnet.expressions.generic import GenericActivation
+from symnet.expressions.kinks import with_slope_at
+from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.losses.classification import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -91,6 +102,7 @@ from symnet.expressions.scalar import absolute_value
 from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax, softmax
 from symnet.expressions.variables import Slice, Spelling, Variable
+from symnet.expressions.vectors import CommutationMatrix, UnitVector, Unvec, Vec
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.nn.present import latex, text
@@ -99,12 +111,14 @@ from symnet.printing.notations import NOTATIONS, Notation
 __all__ = [
     "NOTATIONS",
     "Broadcast",
+    "CommutationMatrix",
     "CompiledFunction",
     "Cost",
     "Definition",
     "Elementwise",
     "Equations",
     "GenericActivation",
+    "LogSumExp",
     "MatrixProduct",
     "MatrixSum",
     "Network",
@@ -118,7 +132,10 @@ __all__ = [
     "SymnetError",
     "SymnetTypeError",
     "SymnetValueError",
+    "UnitVector",
+    "Unvec",
     "Variable",
+    "Vec",
     "absolute_error",
     "absolute_percentage_error",
     "absolute_value",
@@ -135,6 +152,7 @@ __all__ = [
     "categorical_focal_cross_entropy",
     "celu",
     "cross_entropy",
+    "differential",
     "elu",
     "entry",
     "error_function",
@@ -144,16 +162,21 @@ __all__ = [
     "gaussian_nll",
     "gelu",
     "gelu_tanh",
+    "gradient",
     "hadamard",
     "half_squared_error",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hessian",
+    "hessian_vector_product",
     "hinge",
     "hinge_embedding",
     "huber",
     "identity",
+    "jacobian",
+    "jacobian_vector_product",
     "kl_divergence",
     "kl_divergence_with_logs",
     "lambdify",
@@ -200,4 +223,6 @@ __all__ = [
     "threshold",
     "thresholded_relu",
     "transpose",
+    "vector_jacobian_product",
+    "with_slope_at",
 ]

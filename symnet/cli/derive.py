@@ -28,6 +28,7 @@ EXAMPLES = """examples:
   symnet derive
       a 2-3-1 network in full: equations, matrices, cost, NumPy, and a check with numbers
   symnet derive 4-8-3 --activations relu,softmax --loss cross_entropy
+  symnet derive 2-3-1 --activations tanh,sigmoid --loss binary_cross_entropy --gradient --steps --wrt w0
   symnet derive n_0-n_1-n_2 --grain batch --notation one_based --format latex -o forward.tex
   symnet derive 2-2-1 --activations leaky_relu:0.05,sigmoid --loss binary_cross_entropy --l2 lambda --format markdown
 """
@@ -49,6 +50,9 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--l1", metavar="λ", default="0", help="adds λ/m Σ|W|: a number or a name")
     parser.add_argument("--notation", default="zero_based", metavar="NAME", help=", ".join(NOTATIONS))
     parser.add_argument("--grain", choices=GRAINS, help="only the equations, by neuron, by sample or by batch")
+    parser.add_argument("--gradient", action="store_true", help="only the backward pass")
+    parser.add_argument("--steps", action="store_true", help="only the derivation, step by step, with its checks")
+    parser.add_argument("--wrt", metavar="NAME", help="the parameter of --steps, as w0 (default: the first)")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of the terminal")
     parser.set_defaults(run=run)
@@ -64,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     )
     loss = options.loss or ("binary_cross_entropy" if example else Function("L"))
     cost = network.cost(loss, l1=read_strength(options.l1), l2=read_strength(options.l2))
-    sections = list(_equations_only(cost, options.grain) if options.grain else _in_full(cost))
+    sections = list(_chosen(cost, options) or _in_full(cost))
     write(FORMATS[options.format](_title(network), sections), options.output)
     return 0
 
@@ -78,8 +82,20 @@ def _name(activation: Any) -> str:
     return activation if isinstance(activation, str) else getattr(activation, "__name__", str(activation))
 
 
-def _equations_only(cost: Cost, grain: Any) -> Iterator[Section]:
-    yield Section("Equations", equations=cost.equations(grain))
+def _chosen(cost: Cost, options: argparse.Namespace) -> list[Section]:
+    """Return the sections that the options ask for; none where they ask for no part in particular."""
+    chosen = []
+    if options.grain and not (options.gradient or options.steps):
+        chosen.append(Section("Equations", equations=cost.equations(options.grain)))
+    if options.gradient:
+        chosen.append(Section("Backward pass", equations=cost.gradient(options.grain or "batch")))
+    if options.steps or options.wrt:
+        chosen.append(_derivation(cost, options.wrt or cost.network.parameters.names[0]))
+    return chosen
+
+
+def _derivation(cost: Cost, parameter: str) -> Section:
+    return Section(f"Derivation of the gradient by {parameter}", derivation=cost.derivation(parameter))
 
 
 def _in_full(cost: Cost) -> Iterator[Section]:
@@ -93,10 +109,12 @@ def _in_full(cost: Cost) -> Iterator[Section]:
     yield Section("Shapes", table=network.shapes("batch"))
     yield Section("For m samples at once", equations=network.equations("batch"))
     yield Section("Cost", equations=cost.equations())
+    yield Section("Backward pass", equations=cost.gradient())
+    if len(network.layers) <= SHOWN:
+        yield _derivation(cost, network.parameters.names[0])
     if any(is_undefined(layer.activation) for layer in network.layers) or is_undefined_loss(cost.loss):
         return
-    compiled = cost.lambdify()
-    yield Section("The cost as NumPy", code=compiled.source)
+    yield Section("The cost and its gradient as NumPy", code=cost.lambdify(gradient=True).source)
     if small and not _unknowns(cost):
         yield Section("Check with numbers", paragraph=_check(cost))
 

@@ -11,10 +11,12 @@ from typing import Any
 
 from sympy import Eq
 
+from symnet.calculus.derivation import Derivation, DerivationStep
 from symnet.expressions.equations import Equations
 from symnet.nn.present import latex, text
 from symnet.nn.tables import Shapes
-from symnet.printing.present import lines
+from symnet.printing.derivations import aligned, remark, rows
+from symnet.printing.present import lines, noted
 from symnet.printing.typesetting import typeset
 
 
@@ -25,6 +27,7 @@ class Section:
     title: str
     _: KW_ONLY
     equations: Equations | list[Eq] | None = None
+    derivation: Derivation | None = None
     table: Shapes | None = None
     code: str | None = None
     paragraph: str | None = None
@@ -40,9 +43,12 @@ def as_text(title: str, sections: Iterable[Section]) -> str:
 
 def _text_body(section: Section) -> str:
     if section.equations is not None:
-        rows = [(typeset(left), typeset(right)) for left, right in _sides(section.equations)]
-        width = max(len(left) for left, _ in rows)
-        return "\n".join(f"{left:<{width}} = {right}" for left, right in rows)
+        sides = [(typeset(left), typeset(right)) for left, right in _sides(section.equations)]
+        width = max(len(left) for left, _ in sides)
+        assumed = section.equations.notes if isinstance(section.equations, Equations) else ()
+        return "\n".join([*(f"{left:<{width}} = {right}" for left, right in sides), *assumed])
+    if section.derivation is not None:
+        return text(section.derivation)
     if section.table is not None:
         return text(section.table)
     return section.code.rstrip() if section.code else textwrap.fill(section.paragraph or "", 100)
@@ -58,8 +64,9 @@ def as_markdown(title: str, sections: Iterable[Section]) -> str:
 
 def _markdown_body(section: Section) -> str:
     if section.equations is not None:
-        rows = " \\\\\n".join(f"{left} &= {right}" for left, right in _sides(section.equations))
-        return f"$$\n\\begin{{aligned}}\n{rows}\n\\end{{aligned}}\n$$"
+        return f"$$\n\\begin{{aligned}}\n{_rows(section.equations)}\n\\end{{aligned}}\n$$"
+    if section.derivation is not None:
+        return f"$$\n\\begin{{aligned}}\n{aligned(section.derivation)}\n\\end{{aligned}}\n$$"
     if section.table is not None:
         return f"$$\n{latex(section.table)}\n$$"
     if section.code is not None:
@@ -69,24 +76,27 @@ def _markdown_body(section: Section) -> str:
 
 def as_latex(title: str, sections: Iterable[Section]) -> str:
     """Return a LaTeX document that compiles by itself."""
+    shown = list(sections)
+    wide = "landscape," if any(section.derivation for section in shown) else ""  # a step is long, with its shapes
     parts = [
         r"\documentclass{article}",
         r"\usepackage[utf8]{inputenc}",
         r"\usepackage[T1]{fontenc}",
         r"\usepackage{amsmath,amssymb}",
-        r"\usepackage[margin=2cm]{geometry}",
+        rf"\usepackage[{wide}margin=2cm]{{geometry}}",
         r"\begin{document}",
         rf"\section*{{{_escape(title)}}}",
     ]
-    for section in sections:
+    for section in shown:
         parts += [rf"\subsection*{{{_escape(section.title)}}}", _latex_body(section)]
     return "\n".join([*parts, r"\end{document}"])
 
 
 def _latex_body(section: Section) -> str:
     if section.equations is not None:
-        rows = " \\\\\n".join(f"{left} &= {right}" for left, right in _sides(section.equations))
-        return f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"
+        return f"\\begin{{align*}}\n{_rows(section.equations)}\n\\end{{align*}}"
+    if section.derivation is not None:
+        return latex(section.derivation)
     if section.table is not None:
         return f"\\[\n{latex(section.table)}\n\\]"
     if section.code is not None:
@@ -114,10 +124,30 @@ def _json_body(section: Section) -> dict[str, Any]:
                 for left, right in _sides(section.equations)
             ]
         }
+    if section.derivation is not None:
+        return {"steps": [_json_step(left, right, step) for left, right, step in rows(section.derivation)]}
     if section.table is not None:
         table = section.table
         return {"shapes": {symbol.name: [str(size) for size in table[symbol]] for symbol in table}}
     return {"code": section.code} if section.code is not None else {"text": section.paragraph}
+
+
+def _json_step(left: str, right: str, step: DerivationStep) -> dict[str, Any]:
+    return {
+        "left": left,
+        "right": right,
+        "rule": remark(step),
+        "shapes": step.shapes,
+        "checked": step.check is not None and step.check.holds,
+    }
+
+
+def _rows(equations: Equations | list[Eq]) -> str:
+    """Return the rows of an aligned environment, with what the equations assume as the last."""
+    shown = [f"{left} &= {right}" for left, right in _sides(equations)]
+    if isinstance(equations, Equations):
+        shown += noted(equations)
+    return " \\\\\n".join(shown)
 
 
 def _sides(equations: Equations | list[Eq]) -> list[tuple[str, str]]:

@@ -28,6 +28,12 @@ def log_sum_exp(z: Any) -> Any:
     return largest + np.log(np.sum(np.exp(z - largest)))
 
 
+def log_sum_exp_along(z: Any, axis: int) -> Any:
+    """Logarithm of the sum of the exponentials along an axis; the largest is shifted to exp(0)."""
+    largest = np.max(z, axis=axis, keepdims=True)
+    return largest + np.log(np.sum(np.exp(z - largest), axis=axis, keepdims=True))
+
+
 def log_sech_squared(z: Any) -> Any:
     """log(1 - tanh(z)^2): near 0 from tanh, far from it without the cosh that would overflow."""
     x = np.abs(z)

@@ -45,6 +45,8 @@ class Stabilizer:
         return rewritten(expression, self._lower, self._done)
 
     def _lower(self, node: Any) -> Any:
+        if isinstance(node, Slope):
+            return rewritten(node.formula(), self._lower, self._done)
         if isinstance(node, Elementwise):
             body = without_slopes(node.at(*map(self._stand_in, node.matrices)))
             return Formula.of(self._stable(body), node.shape)

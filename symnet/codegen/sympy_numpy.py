@@ -22,7 +22,7 @@ from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice, Variable
 
 
-def _qualified(name: str, printer: Any) -> str:
+def qualified(name: str, printer: Any) -> str:
     """Return a function of the array module as the printer names it, which also notes that it is needed."""
     return str(printer._module_format(f"{printer._module}.{name}"))  # noqa: SLF001 - how SymPy's own rules print it
 
@@ -47,7 +47,7 @@ def _(product: MatrixProduct, printer: Any) -> str:
 @numpy_rule.register
 def _(node: Broadcast, printer: Any) -> str:
     rows, columns = node.shape
-    function = _qualified("broadcast_to", printer)
+    function = qualified("broadcast_to", printer)
     return f"{function}({printer._print(node.vector)}, ({printer._print(rows)}, {printer._print(columns)}))"
 
 
@@ -55,7 +55,7 @@ def _(node: Broadcast, printer: Any) -> str:
 def _(node: Softmax, printer: Any) -> str:
     """Print the softmax, shifted; the functions in place name what stands in the formula twice."""
     along = f"axis={node.axis}, keepdims=True"
-    shifted = f"(lambda z: {_qualified('exp', printer)}(z - z.max({along})))({printer._print(node.logits)})"
+    shifted = f"(lambda z: {qualified('exp', printer)}(z - z.max({along})))({printer._print(node.logits)})"
     return f"(lambda e: e / e.sum({along}))({shifted})"
 
 
@@ -83,7 +83,7 @@ def _(part: Slice, printer: Any) -> str:
 
 @numpy_rule.register
 def _(total: SumEntries, printer: Any) -> str:
-    return f"{_qualified('sum', printer)}({printer._print(total.matrix)})"
+    return f"{qualified('sum', printer)}({printer._print(total.matrix)})"
 
 
 @numpy_rule.register

@@ -34,6 +34,7 @@ from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.node import Node
 from symnet.expressions.shapes import Shape
+from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice, Spelling
 
@@ -193,7 +194,8 @@ def operands_first(roots: Iterable[Basic], leaves: Container[Basic] = ()) -> lis
     return list(order)
 
 
-_CLOSED = (MatrixSymbol, Lambda, Str, Spelling, GenericActivation, StandIn)
+# A slope is looked into by its formula only: f itself, rewritten, would not be the function whose slope it is.
+_CLOSED = (MatrixSymbol, Lambda, Str, Spelling, GenericActivation, StandIn, Slope)
 
 
 def rewritten(expression: Basic, rewrite: Rewrite, done: dict[Basic, Any]) -> Any:

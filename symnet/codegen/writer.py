@@ -67,6 +67,8 @@ class Writer:
 
     def define(self, symbol: Expr, identifier: str, expression: Expr) -> Code:
         """Write the line that defines a symbol; afterwards the expression is known by that name."""
+        if isinstance(expression, Formula) and expression.body not in self._codes:
+            self._codes[expression.body] = self.code(expression.body, keep_whole=True)
         code = self.code(expression, keep_whole=True)
         self._line(f"{identifier} = {code.text}", code.guarded or expression in self._branches)
         self._codes[symbol] = self._codes[expression] = code.named(identifier)

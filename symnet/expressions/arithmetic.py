@@ -13,11 +13,11 @@ from typing import Any, Self
 from sympy import Basic, HadamardProduct, ImmutableDenseMatrix, MatAdd, MatMul, MatrixExpr, Mul, Transpose
 
 from symnet.expressions.entries import entry, explicit
-from symnet.expressions.node import Hooked
+from symnet.expressions.node import Differentiated
 from symnet.expressions.shapes import Shape, as_expression, require_matrix, require_product_shape, require_same_shape
 
 
-class _Stored(Hooked):
+class _Stored(Differentiated):
     """The part that sums and products share: the stored shape and the entries."""
 
     _shape: Shape

@@ -15,6 +15,9 @@ from typing import Any
 from sympy import (
     Add,
     Basic,
+    BlockDiagMatrix,
+    BlockMatrix,
+    Determinant,
     Dummy,
     Expr,
     HadamardPower,
@@ -28,9 +31,13 @@ from sympy import (
     MatrixSymbol,
     Mul,
     Sum,
+    Trace,
     Transpose,
+    diag,
 )
+from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet.errors import ShapeError
 from symnet.expressions.shapes import as_expression, shaped
@@ -88,7 +95,8 @@ def _(product: HadamardProduct, i: Expr, j: Expr) -> Expr:
 
 @entry.register
 def _(power: HadamardPower, i: Expr, j: Expr) -> Expr:
-    return entry(power.base, i, j) ** power.exp
+    base, exponent = (entry(each, i, j) if each.is_Matrix else each for each in power.args)
+    return base**exponent
 
 
 @entry.register
@@ -208,12 +216,52 @@ def _(product: HadamardProduct, *operands: Any) -> ImmutableDenseMatrix:
 
 
 @explicit_rule.register
-def _(power: HadamardPower, base: ImmutableDenseMatrix, exponent: Any) -> ImmutableDenseMatrix:
-    del power
-    return base.applyfunc(lambda scalar: scalar**exponent)
+def _(power: HadamardPower, base: Any, exponent: Any) -> ImmutableDenseMatrix:
+    def at(operand: Any, i: int, j: int) -> Any:
+        return operand[i, j] if operand.is_Matrix else operand
+
+    return ImmutableDenseMatrix(*map(int, power.shape), lambda i, j: at(base, i, j) ** at(exponent, i, j))
 
 
 @explicit_rule.register
 def _(transposed: Transpose, operand: ImmutableDenseMatrix) -> ImmutableDenseMatrix:
     del transposed
     return operand.T
+
+
+@explicit_rule.register(Trace)
+@explicit_rule.register(Determinant)
+def _(node: Any, operand: ImmutableDenseMatrix) -> Expr:
+    return operand.trace() if isinstance(node, Trace) else operand.det(method="berkowitz")
+
+
+@explicit_rule.register
+def _(node: DiagMatrix, vector: ImmutableDenseMatrix) -> ImmutableDenseMatrix:
+    del node
+    return ImmutableDenseMatrix(diag(*vector))
+
+
+@explicit_rule.register
+def _(node: DiagonalOf, matrix: ImmutableDenseMatrix) -> ImmutableDenseMatrix:
+    del node
+    size = min(matrix.shape)
+    return ImmutableDenseMatrix(size, 1, [matrix[k, k] for k in range(size)])
+
+
+@explicit_rule.register
+def _(node: DiagonalMatrix, matrix: ImmutableDenseMatrix) -> ImmutableDenseMatrix:
+    del node
+    return ImmutableDenseMatrix(*matrix.shape, lambda i, j: matrix[i, j] if i == j else 0)
+
+
+@explicit_rule.register
+def _(part: MatrixSlice, matrix: ImmutableDenseMatrix, *_places: Any) -> ImmutableDenseMatrix:
+    rows, columns = (slice(*map(int, places)) for places in (part.rowslice, part.colslice))
+    return matrix[rows, columns]
+
+
+@explicit_rule.register(BlockMatrix)
+@explicit_rule.register(BlockDiagMatrix)
+def _(node: Any, *_blocks: Any) -> ImmutableDenseMatrix:
+    rows = [[explicit(node.blocks[i, j]) for j in range(node.blockshape[1])] for i in range(node.blockshape[0])]
+    return ImmutableDenseMatrix.vstack(*(ImmutableDenseMatrix.hstack(*row) for row in rows))

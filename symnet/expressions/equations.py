@@ -42,15 +42,42 @@ class Equations(Sequence[Definition]):
     two sides differ in shape.
     """
 
-    def __init__(self, definitions: Iterable[tuple[Expr, Expr]], *, spelling: Spelling | None = None) -> None:
+    def __init__(
+        self,
+        definitions: Iterable[tuple[Expr, Expr]],
+        *,
+        spelling: Spelling | None = None,
+        assumptions: Iterable[str] = (),
+        conventions: Iterable[str] = (),
+    ) -> None:
         self._definitions = tuple(Definition(*definition) for definition in definitions)
         self._spelling = spelling
+        self._assumptions = tuple(dict.fromkeys(assumptions))
+        self._conventions = tuple(dict.fromkeys(conventions))
         self._inputs = _check(self._definitions)
 
     @property
     def spelling(self) -> Spelling | None:
         """How the symbols print, or None where each symbol prints as it says itself."""
         return self._spelling
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What was assumed of symbols to write the equations as they are, in words; empty where nothing was."""
+        return self._assumptions
+
+    @property
+    def conventions(self) -> tuple[str, ...]:
+        """What stands for derivatives that do not exist, in words: ``relu'(0) = 0 by convention``."""
+        return self._conventions
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The assumptions and conventions, as they are printed below the equations."""
+        return (
+            *(f"assuming that {text}" for text in self._assumptions),
+            *(f"with {text}" for text in self._conventions),
+        )
 
     @property
     def symbols(self) -> tuple[Expr, ...]:
@@ -91,7 +118,7 @@ class Equations(Sequence[Definition]):
     def __getitem__(self, index: slice) -> Equations: ...
     def __getitem__(self, index: int | slice) -> Definition | Equations:
         if isinstance(index, slice):
-            return Equations(self._definitions[index], spelling=self._spelling)
+            return self._like(self._definitions[index])
         return self._definitions[index]
 
     def __len__(self) -> int:
@@ -107,7 +134,14 @@ class Equations(Sequence[Definition]):
         return hash(self._definitions)
 
     def __add__(self, other: Equations) -> Equations:
-        return Equations([*self, *other], spelling=self._spelling)
+        notes = (*self._assumptions, *other._assumptions), (*self._conventions, *other._conventions)
+        return Equations([*self, *other], spelling=self._spelling, assumptions=notes[0], conventions=notes[1])
+
+    def _like(self, definitions: Iterable[tuple[Expr, Expr]]) -> Equations:
+        """Return other equations with the spelling and the notes of these."""
+        return Equations(
+            definitions, spelling=self._spelling, assumptions=self._assumptions, conventions=self._conventions
+        )
 
     def __str__(self) -> str:
         return text_rule(self, None)

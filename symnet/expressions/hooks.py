@@ -28,4 +28,10 @@ def numpy_rule(node: object, printer: Any) -> str:
     raise NotImplementedError(f"{type(node).__name__} has no NumPy rule")
 
 
-RULES = (latex_rule, text_rule, numpy_rule)
+@singledispatch
+def derivative_rule(node: object, variable: Any) -> Any:
+    """Return the derivative of a node by a scalar, a matrix or an entry; the calculus room registers the rule."""
+    raise NotImplementedError(f"{type(node).__name__} has no derivative rule")
+
+
+RULES = (latex_rule, text_rule, numpy_rule, derivative_rule)

@@ -13,9 +13,9 @@ from symnet.expressions.shapes import as_expression, require_matrix
 
 
 class LogSumExp(Node):
-    r""":math:`\operatorname{logsumexp}(Z)_{j} = \log \sum_k e^{Z_{kj}}`: a row 1 × m of one number a column of Z, n × m.
+    r""":math:`\operatorname{logsumexp}(Z)_{j} = \log \sum_k e^{Z_{kj}}`: a row 1 × m, from Z of shape n × m.
 
-    With ``axis=1`` a column n × 1 of one number a row. The scalar of one column z is ``LogSumExp(z)[0, 0]``.
+    With ``axis=1`` a column n × 1, one number for each row. The scalar of one column z is ``LogSumExp(z)[0, 0]``.
 
     >>> from sympy import MatrixSymbol
     >>> node = LogSumExp(MatrixSymbol("Z", 2, 5))

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any, Self
 
 from sympy import Basic, Expr, ImmutableDenseMatrix, MatrixExpr
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.expressions.entries import entry, explicit
-from symnet.expressions.hooks import latex_rule, numpy_rule, text_rule
+from symnet.expressions.hooks import derivative_rule, latex_rule, numpy_rule, text_rule
 from symnet.expressions.shapes import Shape
 
 
@@ -31,7 +32,23 @@ class Hooked:
     _jaxcode = _numpycode
 
 
-class Node(Hooked, MatrixExpr):
+class Differentiated(Hooked):
+    """What SymPy's ``diff`` calls on a node that contains matrices; it only delegates to the rules of calculus."""
+
+    args: tuple[Any, ...]
+    free_symbols: set[Any]
+
+    def diff(self, *variables: Any, **assumptions: Any) -> Any:
+        """Return SymPy's derivative; by an entry of a matrix it is found here, where SymPy would see no such symbol."""
+        if len(variables) == 1 and isinstance(variables[0], MatrixElement):
+            return derivative_rule(self, variables[0])
+        return super().diff(*variables, **assumptions)  # type: ignore[misc] # SymPy's, of the other base
+
+    def _eval_derivative(self, symbol: Any) -> Any:
+        return derivative_rule(self, symbol)
+
+
+class Node(Differentiated, MatrixExpr):
     """A matrix expression that stores its shape and prints through the rules of the rooms above."""
 
     _shape: Shape

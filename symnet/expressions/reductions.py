@@ -7,11 +7,11 @@ from typing import Any, Self
 from sympy import Basic, Expr, ImmutableDenseMatrix, MatrixExpr
 
 from symnet.expressions.entries import entry, explicit, explicit_rule, sum_over
-from symnet.expressions.node import Hooked
+from symnet.expressions.node import Differentiated
 from symnet.expressions.shapes import as_expression, require_matrix
 
 
-class SumEntries(Hooked, Expr):
+class SumEntries(Differentiated, Expr):
     r""":math:`\mathbf{1}^T X \mathbf{1} = \sum_{ij} X_{ij}`: the sum of all entries of a matrix, a scalar.
 
     >>> from sympy import MatrixSymbol

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from mpmath.libmp import prec_to_dps
-from sympy import Dummy, Expr, Function, Integer, S
+from sympy import Dummy, Expr, Function, Integer, S, Symbol
 from sympy.core.function import ArgumentIndexError
 
+from symnet.errors import SymnetTypeError
 from symnet.expressions.hooks import latex_rule
 from symnet.expressions.node import Hooked
+from symnet.expressions.shapes import brief
+
+# One symbol for all, and not a new one each time: SymPy remembers what it found out about an expression of it.
+_PLACE = Symbol("place where the slope is taken", real=True)
 
 
 class Slope(Hooked, Function):
@@ -33,9 +38,12 @@ class Slope(Hooked, Function):
 
     @classmethod
     def eval(cls, application: Expr) -> Expr | None:
-        """Return the derivative itself where it is a number, or where the argument is no application."""
+        """Return the derivative itself where it is a number; refuse what is no application of a function."""
         if not getattr(application, "is_Function", False):
-            return None
+            raise SymnetTypeError(
+                f"Cannot take the slope of {brief(application)}: it must be an application f(z) of a function; "
+                "differentiate an expression with its diff."
+            )
         if isinstance(application, Slope):
             return None
         derivative = application.fdiff(1)
@@ -44,11 +52,10 @@ class Slope(Hooked, Function):
     def formula(self) -> Expr:
         """Return the derivative written out, every slope in it too."""
         application = self.application
-        place = Dummy("u", real=True)
-        value = application.func(place, *application.args[1:])
+        value = application.func(_PLACE, *application.args[1:])
         for _ in range(self.order):
-            value = value.diff(place)
-        return value.xreplace({place: self.argument})
+            value = value.diff(_PLACE)
+        return value.xreplace({_PLACE: self.argument})
 
     @property
     def order(self) -> int:
@@ -76,8 +83,31 @@ class Slope(Hooked, Function):
         return self.formula()
 
     def _eval_derivative(self, symbol: Any) -> Expr:
+        if any(argument.has(symbol) for argument in self.application.args[1:]):
+            return self.formula().diff(symbol)
         inner = self.argument.diff(symbol)
         return S.Zero if inner == Integer(0) else Slope(self) * inner
+
+    def _eval_subs(self, old: Any, new: Any) -> Expr:
+        return self._moved([argument._subs(old, new) for argument in self.application.args])  # noqa: SLF001 - SymPy's hooks
+
+    def _xreplace(self, rule: Any) -> tuple[Expr, bool]:
+        if self in rule:
+            return rule[self], True
+        found = [argument._xreplace(rule) for argument in self.application.args]  # noqa: SLF001 - SymPy's hooks
+        changed = any(each for _, each in found)
+        return (self._moved([argument for argument, _ in found]), True) if changed else (self, False)
+
+    def _moved(self, arguments: list[Any]) -> Expr:
+        """Return the slope at other arguments; where f has a value there, σ(0) = 1/2, the derivative has one too."""
+        application = self.application.func(*arguments)
+        if not isinstance(application, self.application.func):
+            places = [Dummy("z", real=True) for _ in arguments]
+            general = self._moved(places).formula()
+            return general.xreplace(dict(zip(places, arguments, strict=True)))
+        for _ in range(self.order):
+            application = Slope(application)
+        return application
 
     def _eval_evalf(self, prec: int) -> Expr:
         return self.formula().evalf(prec_to_dps(prec))

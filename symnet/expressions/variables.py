@@ -107,6 +107,19 @@ class Variable(Hooked, MatrixSymbol):
         return self.args[6]
 
 
+def gradient_symbol(variable: Variable, *, of_sample: bool = False) -> Variable:
+    """Return the symbol of the gradient by a variable, of the same shape: of the cost, or of the loss of one sample.
+
+    >>> w = Variable("w0", 3, 2, "weight", 0, "parameter", Spelling("plain"))
+    >>> gradient_symbol(w), gradient_symbol(w).role
+    (dw0, 'gradient of weight')
+    """
+    role, name = f"{GRADIENT}{variable.role}", f"d{variable.name}"
+    grain = "sample" if of_sample else variable.grain
+    rows, columns = variable.shape
+    return Variable(name, rows, columns, role, variable.layer, grain, variable.spelling)
+
+
 def _one_of(what: str, given: Any, allowed: tuple[str, ...]) -> Str:
     if str(given) not in allowed:
         raise SymnetValueError(

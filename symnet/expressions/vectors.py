@@ -26,7 +26,9 @@ class UnitVector(Node):
         """Return the unit vector of that many rows."""
         rows, index = as_expression(size), as_expression(position)
         if rows.is_Integer and index.is_Integer and not 1 <= index <= rows:
-            raise ShapeError(f"A unit vector of {rows} rows has its 1 in row 1 to {rows}, but row {index} was asked for.")
+            raise ShapeError(
+                f"A unit vector of {rows} rows has its 1 in one of the rows 1 to {rows}, but row {index} was asked for."
+            )
         return cls._build((rows, S.One), rows, index)
 
     @property

@@ -109,8 +109,8 @@ class Architecture:
         z^[0]₀ = w^[0]₀₀ x₀ + w^[0]₀₁ x₁ + b^[0]₀
         a^[0]₀ = σ(z^[0]₀)
         """
-        _require_choice("grain", grain, GRAINS)
-        _require_choice("weights", weights, ("entries", "vectors"))
+        require_choice("grain", grain, GRAINS)
+        require_choice("weights", weights, ("entries", "vectors"))
         if sample is not None and grain != "sample":
             raise SymnetValueError(
                 f"A sample index belongs to grain 'sample', but the grain is {grain!r}; leave sample={sample} out."
@@ -133,7 +133,7 @@ class Architecture:
         >>> sn.Network([2, 3, 1]).shapes("batch")["Z0"]
         (3, m)
         """
-        _require_choice("grain", grain, ("sample", "batch"))
+        require_choice("grain", grain, ("sample", "batch"))
         symbols = Symbols(self._notation, grain)
         found: list[Variable] = [symbols.input(self._layers)]
         for definition in forward(self._layers, symbols):
@@ -272,7 +272,8 @@ def _number(size: Expr, values: Mapping[str, int], parameter: Variable) -> int:
     return int(values[size.name])
 
 
-def _require_choice(what: str, given: Any, allowed: Sequence[str]) -> None:
+def require_choice(what: str, given: Any, allowed: Sequence[str]) -> None:
+    """Raise `SymnetValueError` where an option is none of the words that it may be."""
     if given not in allowed:
         raise SymnetValueError(
             f"The {what} must be one of {', '.join(map(repr, allowed))}, but it is {given!r}"

@@ -5,24 +5,39 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, Literal
 
-from sympy import Add, Eq, Expr, Integer, Mul, Pow, Sum, Symbol
+from sympy import Add, Eq, Expr, Integer, MatrixExpr, Mul, Pow, Sum, Symbol
 from sympy.core.function import Lambda
 
+from symnet.calculus.backward import BackwardPass
+from symnet.calculus.derivation import Derivation, derive
+from symnet.calculus.jacobians import hessian
 from symnet.codegen import CompiledFunction, lambdify
 from symnet.errors import SymnetValueError
 from symnet.expressions.elementwise import Elementwise, apply_elementwise
 from symnet.expressions.equations import Equations
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import as_expression
-from symnet.expressions.variables import Variable
-from symnet.nn.architecture import Architecture
+from symnet.expressions.variables import Variable, gradient_symbol
+from symnet.nn.architecture import Architecture, require_choice
+from symnet.nn.backpropagation import (
+    assumptions_of,
+    backpropagate,
+    conventions_of,
+    neuron_by_neuron,
+    recursion,
+)
+from symnet.nn.checking import checked
+from symnet.nn.curvature import HessianVectorProduct, hessian_vector_product
 from symnet.nn.grains import Symbols
+from symnet.nn.layers import SOFTMAX
 from symnet.nn.losses import find_loss, is_undefined_loss, penalties, symbol_of, written_out
 from symnet.nn.sizes import BATCH_SIZE
 from symnet.printing.notations import Notation
 from symnet.printing.translation import translate
 
 J = Symbol("J", real=True)
+ONE_LOSS = Symbol("L", real=True)
+"""The loss of one sample, of which the gradient at grain ``sample`` is taken."""
 SAMPLE = Symbol("i", integer=True, positive=True)
 
 
@@ -67,6 +82,11 @@ class Cost:
         """The target Y of a batch, of the shape of the output."""
         return self._symbols("batch").make("target", 0, self._network.sizes[-1])
 
+    @property
+    def data(self) -> Variable:
+        """The input X of a batch."""
+        return self._symbols("batch").input(self._network.layers)
+
     @cached_property
     def expression(self) -> Expr:
         """The cost as one scalar in X, Y and the parameters: a view, composed on demand."""
@@ -98,8 +118,139 @@ class Cost:
         total = SumEntries(apply_elementwise(self._loss, named[-1][0] if named else steps[-1].symbol, self.target))
         return steps + Equations([*named, (J, self._total(total))])
 
-    def lambdify(self, *, backend: str = "numpy") -> CompiledFunction:
+    def gradient(
+        self,
+        grain: Literal["neuron", "sample", "batch"] = "batch",
+        *,
+        assuming_targets: bool = True,
+        slopes: Literal["prime", "activation"] = "prime",
+        layer: str | None = None,
+    ) -> Equations:
+        r"""Return the backward pass: δ (or dZ), ∂J/∂W and ∂J/∂b, from the last layer to the first.
+
+        ================ ============================================================================================
+        grain            ``batch``: of J; ``sample``: of the loss of one sample; ``neuron``: the same, entry by entry
+        assuming_targets with a softmax, take the targets of a sample to sum to one, as classes and probabilities do;
+                         the equations name the assumption where they use it
+        layer            a letter, as ``l``: the recursion for any layer between the first and the last, as textbooks
+                         write it, instead of the equations of this network
+        slopes           ``prime`` writes :math:`\sigma'(Z)`, ``activation`` writes :math:`A \odot (1 - A)`
+        ================ ============================================================================================
+
+        The lines use the symbols of the forward pass. Each is derived by the rules of calculus and then cancelled;
+        there is no table of losses and activations.
+
+        >>> import symnet as sn
+        >>> print(sn.text(sn.Network([2, 3, 1], activations="sigmoid").cost("binary_cross_entropy").gradient()))
+        δ^[1]     = 1/m (A^[1] - Y)
+        ∂J/∂W^[1] = δ^[1] A^[0]ᵀ
+        ∂J/∂b^[1] = δ^[1] 1
+        δ^[0]     = W^[1]ᵀ δ^[1] ⊙ σ'(Z^[0])
+        ∂J/∂W^[0] = δ^[0] Xᵀ
+        ∂J/∂b^[0] = δ^[0] 1
+        """
+        if layer is not None:
+            return recursion(self._network.layers, self._network.notation, layer)
+        result = self.backward(grain, assuming_targets=assuming_targets, slopes=slopes)
+        return Equations(
+            result.equations,
+            spelling=self._network.notation.spelling,
+            assumptions=assumptions_of(result),
+            conventions=conventions_of(result),
+        )
+
+    def backward(
+        self,
+        grain: Literal["neuron", "sample", "batch"] = "batch",
+        *,
+        assuming_targets: bool = True,
+        slopes: Literal["prime", "activation"] = "prime",
+    ) -> BackwardPass:
+        """Return the backward pass with the steps that made it; see `gradient`."""
+        require_choice("grain", grain, ("neuron", "sample", "batch"))
+        require_choice("slopes", slopes, ("prime", "activation"))
+        if grain == "batch":
+            forward, of, target = self.equations("batch"), J, self.target
+        else:
+            forward, of, target = self._one_sample()
+        is_softmax = self._network.layers[-1].activation == SOFTMAX
+        result = backpropagate(
+            forward,
+            of,
+            self._network.parameters,
+            targets_sum_to_one=target if is_softmax and assuming_targets else None,
+            slopes_by_activation=slopes == "activation",
+            of_sample=grain != "batch",
+        )
+        return neuron_by_neuron(result) if grain == "neuron" else result
+
+    def hessian(self, first: str | Variable, second: str | Variable | None = None) -> MatrixExpr:
+        """Return a block of the Hessian: the second derivatives of J by two parameters.
+
+        Its rows belong to the entries of the first parameter, its columns to those of the second (the first again, if
+        it is left out); vec stacks columns. It is an expression of the composed cost, meant for small networks; for
+        large ones there is `hessian_vector_product`.
+
+        >>> import symnet as sn
+        >>> cost = sn.Network([2, 1], activations="identity").cost("half_squared_error")
+        >>> cost.hessian("w0").shape
+        (2, 2)
+        """
+        return hessian(self.expression, self._parameter(first), self._parameter(first if second is None else second))
+
+    def hessian_vector_product(self, *, backend: str = "numpy") -> HessianVectorProduct:
+        """Return ``product(parameters, X, Y, direction)``, the Hessian times a direction, without forming the Hessian.
+
+        >>> import numpy as np, symnet as sn
+        >>> net = sn.Network([2, 1], activations="identity")
+        >>> product = net.cost("half_squared_error").hessian_vector_product()
+        >>> direction = {"w0": np.ones((1, 2)), "b0": np.zeros((1, 1))}
+        >>> product(net.initialize(seed=0), np.array([[1.0, 2.0], [3.0, 4.0]]), np.zeros((1, 2)), direction)["w0"]
+        array([[ 8., 18.]])
+        """
+        self._require_computable()
+        data = self.data, self.target
+        return hessian_vector_product(self._equations_of_step(), self._network.parameters, data, backend)
+
+    def _parameter(self, given: str | Variable) -> Variable:
+        found: Variable = self._network.parameters[given] if isinstance(given, str) else given
+        return found
+
+    def derivation(
+        self,
+        parameter: str | Variable,
+        *,
+        assuming_targets: bool = True,
+        slopes: Literal["prime", "activation"] = "prime",
+    ) -> Derivation:
+        """Return how ∂J/∂w is derived: each step with its rule, its shapes, its condition, and its check.
+
+        Every step is checked at random numbers, the first of each line against differences of the cost.
+
+        >>> import symnet as sn
+        >>> derivation = sn.Network([2, 1], activations="sigmoid").cost("binary_cross_entropy").derivation("w0")
+        >>> print([step.rule for step in derivation], derivation.holds)
+        ['chain rule', 'chain rule', 'definition', 'derivative of the loss', 'cancellation', 'substitution'] True
+        """
+        symbol = self._parameter(parameter)
+        result = self.backward(assuming_targets=assuming_targets, slopes=slopes)
+        derivation = derive(result, gradient_symbol(symbol))
+        return checked(derivation, self.equations("batch"), result.equations, J, self.target)
+
+    def _one_sample(self) -> tuple[Equations, Expr, Variable]:
+        """Return the forward pass and the loss of one sample, that loss, and its target."""
+        steps = self._network.equations("sample")
+        symbols = self._symbols("sample")
+        size = self._network.sizes[-1]
+        prediction, target = symbols.make("prediction", 0, size), symbols.make("target", 0, size)
+        total = SumEntries(apply_elementwise(self._loss, prediction, target))
+        return steps + Equations([(prediction, steps[-1].symbol), (ONE_LOSS, total)]), ONE_LOSS, target
+
+    def lambdify(self, *, gradient: bool = False, backend: str = "numpy") -> CompiledFunction:
         """Return the cost as a function ``J(parameters, X, Y)`` of a batch, a float; its text is ``J.source``.
+
+        With ``gradient=True`` the function returns the cost and a dictionary of the gradients, by the names of the
+        parameters; the forward pass is computed once. Nothing is assumed of the targets.
 
         >>> import numpy as np, symnet as sn
         >>> net = sn.Network([2, 3, 1], activations=["tanh", "sigmoid"])
@@ -107,20 +258,29 @@ class Cost:
         >>> print(f"{J(net.initialize(seed=0), np.zeros((2, 5)), np.ones((1, 5))):.12f}")
         0.693147180560
         """
+        self._require_computable()
+        return lambdify(
+            self._equations_of_step() if gradient else self.equations("batch"),
+            [self.data, self.target],
+            parameters=self._network.parameters,
+            results=[J, self._gradients()] if gradient else [J],
+            name="cost_and_gradient" if gradient else "cost",
+            backend=backend,
+        )
+
+    def _require_computable(self) -> None:
         self._network.require_defined()
         if is_undefined_loss(self._loss):
             raise SymnetValueError(
                 f"Cannot compute the cost: the loss {self._loss} is undefined; write net.cost('squared_error')."
             )
-        data = self._symbols("batch").input(self._network.layers)
-        return lambdify(
-            self.equations("batch"),
-            [data, self.target],
-            parameters=self._network.parameters,
-            results=[J],
-            name="cost",
-            backend=backend,
-        )
+
+    def _equations_of_step(self) -> Equations:
+        """Return the forward pass, the cost and the backward pass as one program."""
+        return self.equations("batch") + self.backward(assuming_targets=False).equations
+
+    def _gradients(self) -> dict[str, Variable]:
+        return {parameter.name: gradient_symbol(parameter) for parameter in self._network.parameters}
 
     def with_notation(self, notation: str | Notation) -> Cost:
         """Return the same cost, written otherwise.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Add, Expr, Integer, MatAdd, MatMul, MatrixExpr, Mul, Sum, Symbol
+from sympy import Add, Expr, HadamardProduct, Integer, MatAdd, MatMul, MatrixExpr, Mul, Sum, Symbol, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.expressions.elementwise import Elementwise
@@ -30,7 +30,7 @@ class Symbols:
     grain: str
     index: Expr | None = None
 
-    def make(self, role: str, layer: int, size: Expr) -> MatrixExpr:
+    def make(self, role: str, layer: Any, size: Expr) -> MatrixExpr:
         """Return the symbol of a role; it holds `size` numbers a sample."""
         grain = "batch" if self.index is not None else self.grain
         shape = (size, BATCH_SIZE if grain == "batch" else Integer(1))
@@ -114,13 +114,25 @@ def written_entry(expression: Any, i: Expr, j: Expr) -> Expr:
     if isinstance(expression, MatAdd):
         return _unevaluated(Add, [written_entry(term, i, j) for term in expression.args])
     if isinstance(expression, MatMul):
-        left, right = expression.args
-        return _written_sum(
-            left.shape[1], lambda k: _weight_first(written_entry(left, i, k), written_entry(right, k, j))
-        )
+        scalars = [factor for factor in expression.args if not factor.is_Matrix]
+        matrices = [factor for factor in expression.args if factor.is_Matrix]
+        return _unevaluated(Mul, [*scalars, _written_product(matrices, i, j)])
+    if isinstance(expression, HadamardProduct):
+        return _unevaluated(Mul, [written_entry(factor, i, j) for factor in expression.args])
+    if isinstance(expression, Transpose):
+        return written_entry(expression.arg, j, i)
     if isinstance(expression, Elementwise):
         return expression.at(*(written_entry(matrix, i, j) for matrix in expression.matrices))
     return entry(expression, i, j)
+
+
+def _written_product(matrices: list[MatrixExpr], i: Expr, j: Expr) -> Expr:
+    first, *rest = matrices
+    if not rest:
+        return written_entry(first, i, j)
+    return _written_sum(
+        first.shape[1], lambda k: _weight_first(written_entry(first, i, k), _written_product(rest, k, j))
+    )
 
 
 def _weight_first(left: Expr, right: Expr) -> Expr:
@@ -131,6 +143,8 @@ def _weight_first(left: Expr, right: Expr) -> Expr:
 
 
 def _written_sum(size: Expr, term: Callable[[Expr], Expr]) -> Expr:
+    if size == 1:
+        return term(Integer(0))
     if size.is_Integer and size <= LISTED:
         return _unevaluated(Add, [term(Integer(k)) for k in range(int(size))])
     index = Symbol("k", integer=True)

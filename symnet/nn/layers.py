@@ -32,7 +32,7 @@ class Layer:
     The activation is a scalar SymPy function of one argument, the word ``softmax``, or None while it is undefined.
     """
 
-    position: int
+    position: Any  # an integer; an expression in the letter l for a layer that stands for any
     inputs: Expr
     outputs: Expr
     activation: ScalarActivation | str | None

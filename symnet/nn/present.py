@@ -5,6 +5,7 @@ from __future__ import annotations
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.nn.tables import Parameters, Shapes
+from symnet.printing import derivations  # noqa: F401 - its rules must be registered
 from symnet.printing.latex import Printer
 from symnet.printing.notations import find_notation
 from symnet.printing.present import Style, latex, latex_of, text, text_of

@@ -16,8 +16,8 @@ from sympy.printing.latex import LatexPrinter
 
 from symnet.expressions.hooks import latex_rule
 from symnet.expressions.reductions import SumEntries
-from symnet.printing import rules, strings  # noqa: F401 - their rules must be registered
-from symnet.printing.precedence import Printed
+from symnet.printing import rules, strings, structures  # noqa: F401 - their rules must be registered
+from symnet.printing.precedence import Printed, raisable
 from symnet.printing.sums import sum_with_bounds
 from symnet.printing.terms import (
     hadamard_of_printed,
@@ -61,6 +61,15 @@ class Printer(LatexPrinter):
     _print_Identity = _by_rule
     _print_MatrixElement = _by_rule
     _print_ElementwiseApplyFunction = _by_rule
+    _print_DiagMatrix = _by_rule
+    _print_DiagonalOf = _by_rule
+    _print_DiagonalMatrix = _by_rule
+    _print_KroneckerProduct = _by_rule
+    _print_MatPow = _by_rule
+    _print_Inverse = _by_rule
+    _print_Trace = _by_rule
+    _print_Determinant = _by_rule
+    _print_MatrixSlice = _by_rule
 
     def _print_Add(self, expr: Add, order: str | None = None) -> str:
         if is_of_entries(expr):
@@ -82,7 +91,7 @@ class Printer(LatexPrinter):
 
     def _print_Pow(self, expr: Pow) -> str:
         if isinstance(expr.base, Printed) and expr.exp.is_Integer and expr.exp > 1:
-            return rf"{expr.base.enclosed}^{{{self.hadamard} {expr.exp}}}"
+            return rf"{raisable(expr.base.enclosed)}^{{{self.hadamard} {expr.exp}}}"
         return super()._print_Pow(expr)
 
     def _helper_print_standard_power(self, expr: Pow, template: str) -> str:

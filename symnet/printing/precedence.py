@@ -5,7 +5,22 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any, Self
 
-from sympy import Add, Basic, Expr, HadamardPower, HadamardProduct, MatAdd, MatMul, Mul, Pow, Sum, Symbol, Transpose
+from sympy import (
+    Add,
+    Basic,
+    Expr,
+    HadamardPower,
+    HadamardProduct,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    Mul,
+    Pow,
+    Sum,
+    Symbol,
+    Transpose,
+)
 
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise, is_plain
@@ -16,18 +31,21 @@ class Precedence(IntEnum):
     """How tightly a node binds; a looser one inside a tighter one is set in parentheses."""
 
     SUM = 1
-    HADAMARD = 2
-    PRODUCT = 3
-    POWER = 4
-    ATOM = 5
+    KRONECKER = 2
+    HADAMARD = 3
+    PRODUCT = 4
+    POWER = 5
+    ATOM = 6
 
 
 PRECEDENCES: tuple[tuple[type, Precedence], ...] = (
     (MatAdd, Precedence.SUM),
     (Add, Precedence.SUM),
+    (KroneckerProduct, Precedence.KRONECKER),
     (HadamardProduct, Precedence.HADAMARD),
     (HadamardPower, Precedence.POWER),
     (MatMul, Precedence.PRODUCT),
+    (MatPow, Precedence.POWER),
     (Sum, Precedence.HADAMARD),
     (SumEntries, Precedence.HADAMARD),
     (Mul, Precedence.PRODUCT),
@@ -42,7 +60,14 @@ def precedence(node: Basic) -> Precedence:
         return precedence(node.vector)
     if isinstance(node, Elementwise) and not is_plain(node.function):
         return precedence(node.function.expr)
+    if isinstance(node, MatMul):  # a multiple of A ⊙ B is printed as one, and binds as it does
+        matrices = [factor for factor in node.args if factor.is_Matrix]
+        return precedence(matrices[0]) if len(matrices) == 1 and _is_hadamard(matrices[0]) else Precedence.PRODUCT
     return next((row for kind, row in PRECEDENCES if isinstance(node, kind)), Precedence.ATOM)
+
+
+def _is_hadamard(node: Basic) -> bool:
+    return precedence(node) is Precedence.HADAMARD
 
 
 class Printed(Symbol):
@@ -68,6 +93,11 @@ def enclose(node: Expr, outer: Precedence, printer: Any) -> str:
     if isinstance(node, Printed):
         return str(node.enclosed)
     return enclosed(str(printer._print(node)), node, outer)
+
+
+def raisable(text: str) -> str:
+    """Return a printed base in parentheses where it has a superscript of its own: two in a row are not LaTeX."""
+    return rf"\left({text}\right)" if "^" in text and not text.startswith(r"\left(") else text
 
 
 def enclosed(text: str, node: Expr, outer: Precedence) -> str:

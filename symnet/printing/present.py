@@ -114,6 +114,16 @@ def holds_batch(expression: Any) -> bool:
     return any(isinstance(node, Variable) and node.grain == "batch" for node in nodes)
 
 
+def noted(equations: Equations) -> list[str]:
+    """Return the assumptions and conventions of equations as rows of an aligned environment."""
+    return [rf"& \text{{{in_words(note)}}}" for note in equations.notes]
+
+
+def in_words(note: str) -> str:
+    """Return a sentence as it may stand in LaTeX text."""
+    return note.replace("_", r"\_")
+
+
 def lines(equations: Equations, *, ones: bool = False) -> list[tuple[str, str]]:
     """Return the LaTeX of the two sides of each definition."""
     printer = _printer((side for definition in equations for side in definition), ones=ones)
@@ -124,6 +134,7 @@ def lines(equations: Equations, *, ones: bool = False) -> list[tuple[str, str]]:
 def _(equations: Equations, style: Style) -> str:
     shown = style.translate(equations)
     rows = [f"{left} &= {right}" for left, right in lines(shown, ones=style.ones)]
+    rows += noted(shown)
     return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
 
 
@@ -132,7 +143,8 @@ def _(equations: Equations, style: Style) -> str:
     shown = style.translate(equations)
     rows = [(typeset(left), typeset(right)) for left, right in lines(shown, ones=style.ones)]
     width = max((len(left) for left, _ in rows), default=0)
-    return "\n".join(f"{left:<{width}} = {right}" for left, right in rows)
+    shown_rows = [f"{left:<{width}} = {right}" for left, right in rows]
+    return "\n".join([*shown_rows, *shown.notes])
 
 
 @latex_of.register
@@ -148,7 +160,8 @@ def _(definition: Definition, style: Style) -> str:
 @latex_rule.register
 def _(equations: Equations, _printer: Any) -> str:
     """Set equations for a notebook, where ``aligned`` works in MathJax and in KaTeX."""
-    rows = " \\\\ ".join(f"{left} &= {right}" for left, right in lines(equations))
+    shown = [f"{left} &= {right}" for left, right in lines(equations)]
+    rows = " \\\\ ".join([*shown, *noted(equations)])
     return f"$\\displaystyle \\begin{{aligned}} {rows} \\end{{aligned}}$"
 
 

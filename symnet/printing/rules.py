@@ -12,6 +12,7 @@ from sympy import (
     HadamardPower,
     HadamardProduct,
     Identity,
+    Inverse,
     Lambda,
     MatAdd,
     MatMul,
@@ -30,7 +31,7 @@ from symnet.expressions.hooks import latex_rule
 from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice, Variable
-from symnet.printing.precedence import Precedence, Printed, enclose, enclosed
+from symnet.printing.precedence import Precedence, Printed, enclose, enclosed, raisable
 from symnet.printing.spelling import notation_of, spell, spell_entry, spell_layer, spell_neuron, spell_sample
 from symnet.printing.terms import signed_product, signed_terms
 
@@ -104,7 +105,7 @@ def _(product: HadamardProduct, printer: Any) -> str:
 
 @latex_rule.register
 def _(power: HadamardPower, printer: Any) -> str:
-    base = enclose(power.base, Precedence.ATOM, printer)
+    base = raisable(enclose(power.base, Precedence.ATOM, printer))
     return rf"{base}^{{{_hadamard(printer)} {enclose(power.exp, Precedence.ATOM, printer)}}}"
 
 
@@ -115,6 +116,8 @@ def _(transposed: Transpose, printer: Any) -> str:
         return spell(inner, printer._print, batch=_batch(printer), superscript="T")
     if isinstance(inner, Slice):
         return _spell_slice(inner, printer, superscript="T")
+    if isinstance(inner, Inverse) and not isinstance(inner.arg, Transpose):
+        return f"{enclose(inner.arg, Precedence.ATOM, printer)}^{{-T}}"
     return f"{enclose(inner, Precedence.ATOM, printer)}^{{T}}"
 
 

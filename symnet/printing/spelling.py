@@ -83,7 +83,8 @@ def _differentiated(
         return _scripted(f"d{letters[place]}", above + superscript, below)
     if notation.gradient == "delta" and variable.base_role == "preactivation":
         return _scripted(r"\delta", above + superscript, below)
-    quotient = rf"\frac{{\partial J}}{{\partial {_scripted(letters[place], above, below)}}}"
+    of = "L" if variable.grain == "sample" else "J"
+    quotient = rf"\frac{{\partial {of}}}{{\partial {_scripted(letters[place], above, below)}}}"
     return rf"\left({quotient}\right)^{{{superscript}}}" if superscript else quotient
 
 
@@ -112,7 +113,7 @@ def spell_layer(layer: Expr, notation: Notation, print_index: Print) -> str:
     if notation.brackets is None:
         return ""
     left, right = notation.brackets
-    return f"{left}{print_index(layer_number(layer, notation))}{right}"
+    return f"{left}{print_index(layer_number(layer, notation)).replace(' ', '')}{right}"
 
 
 def _layer(variable: Variable, notation: Notation, print_index: Print) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sympy import Expr, Mul, Sum
+from sympy import Expr, Mul, Sum, fraction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.expressions.reductions import SumEntries
@@ -17,7 +17,7 @@ def signed_terms(terms: Iterable[Expr], printer: Any) -> str:
     text = ""
     for term in terms:
         sign, size = split_sign(term)
-        printed = enclose(size, Precedence.HADAMARD, printer)
+        printed = enclose(size, Precedence.KRONECKER, printer)
         text += (f" {sign} " if text else "-" if sign == "-" else "") + printed
     return text
 
@@ -36,7 +36,11 @@ def signed_product(product: Expr, printer: Any) -> str:
     """Print factors in order behind one sign."""
     sign, size = split_sign(product)
     factors = size.args if isinstance(size, Mul) else (size,)
-    text = " ".join(enclose(factor, Precedence.PRODUCT, printer) for factor in factors)
+    matrices = [factor for factor in factors if getattr(factor, "is_Matrix", False)]
+    alone = matrices[0] if len(matrices) == 1 else None  # a multiple of A ⊙ B needs no parentheses
+    text = " ".join(
+        enclose(factor, Precedence.HADAMARD if factor is alone else Precedence.PRODUCT, printer) for factor in factors
+    )
     return f"-{text}" if sign == "-" else text
 
 
@@ -64,6 +68,9 @@ def multiplies_printed(product: Mul) -> bool:
 
 def hadamard_of_printed(product: Mul, printer: Any) -> str:
     """Print a product in a formula of matrices, entry by entry."""
+    above, below = fraction(product)
+    if below.has(Printed):
+        return rf"\frac{{{printer._print(above)}}}{{{printer._print(below)}}}"
     scalars = [factor for factor in product.args if not factor.has(Printed)]
     matrices = [factor for factor in product.args if factor.has(Printed)]
     text = rf" {printer.hadamard} ".join(enclose(factor, Precedence.PRODUCT, printer) for factor in matrices)

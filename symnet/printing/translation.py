@@ -85,11 +85,16 @@ def _(equations: Equations, notation: Any) -> Equations:
     target = find_notation(notation)
     named = _name_input(equations) if target.input_is_layer else equations
     sides = [_translate_sides(symbol, expression, target) for symbol, expression in named]
-    return Equations(((left, right) for left, right in sides if left != right), spelling=target.spelling)
+    return Equations(
+        ((left, right) for left, right in sides if left != right),
+        spelling=target.spelling,
+        assumptions=equations.assumptions,
+        conventions=equations.conventions,
+    )
 
 
 def _name_input(equations: Equations) -> Sequence[tuple[Expr, Expr]]:
-    """Return the definitions after ``a^{[0]} = x``, in which the input goes by that name, unless it does already."""
+    """Return the definitions with the input called ``a^{[0]}``; in a forward pass after the line that says so."""
     inputs = {
         node: None
         for _, expression in equations
@@ -100,12 +105,18 @@ def _name_input(equations: Equations) -> Sequence[tuple[Expr, Expr]]:
         return list(equations)
     names: dict[Basic, Expr] = {node: _as_activation(node) for node in inputs}
     renamed = [(symbol, substitute(expression, names)) for symbol, expression in equations]
-    return [*((name, node) for node, name in names.items()), *renamed]
+    is_forward = any(getattr(_whole(symbol), "role", "") == "preactivation" for symbol, _ in equations)
+    return [*(((name, node) for node, name in names.items()) if is_forward else ()), *renamed]
+
+
+def _whole(node: Any) -> Any:
+    """Return what a node is an entry or a sample of, or the node itself."""
+    return node.matrix if isinstance(node, Slice) else node.parent if isinstance(node, MatrixElement) else node
 
 
 def _base(node: Any) -> Variable | None:
     """Return the input that a node is, or is an entry or a sample of; None where it is something else."""
-    inner = node.matrix if isinstance(node, Slice) else node.parent if isinstance(node, MatrixElement) else node
+    inner = _whole(node)
     return inner if isinstance(inner, Variable) and inner.role == "input" else None
 
 

@@ -103,7 +103,7 @@ def typeset(latex: str) -> str:
     >>> typeset(r"\begin{bmatrix} x_0 \\ x_1 \end{bmatrix}")
     '[x₀; x₁]'
     """
-    one_space = re.sub(r" {2,}", " ", _Reader(latex).read())
+    one_space = re.sub(r" {2,}", " ", _Reader(latex).read()).replace("∂ ", "∂")
     return re.sub(r"‖ (.*?) ‖", r"‖\1‖", one_space.replace(" )", ")")).strip()
 
 
@@ -149,8 +149,11 @@ class _Reader:
         return self.read(until="}").strip() if word == "{" else self._piece(word, [])
 
     def fraction(self) -> str:
-        above, below = self._argument(), self._argument()
-        return f"{_closed(above)}/{_closed(below, strictly=True)}"
+        above, below = self._argument().strip(), self._argument().strip()
+        if above.startswith("∂") and below.startswith("∂"):
+            return f"{above}/{below}"
+        divisor = f"({below})" if re.search(r"[ /]|^-", below) and not _is_enclosed(below) else below
+        return f"{_closed(above)}/{divisor}"
 
     def root(self) -> str:
         return f"√{_closed(self._argument(), strictly=True)}"
@@ -209,6 +212,8 @@ def _superscript(text: str) -> str:
         return text
     if re.fullmatch(r"-?\d+|[a-zT]|(\(\w+\))+T?", text) and set(text) <= set(RAISED):
         return text.translate(SUPERSCRIPTS)
+    if text.startswith("⊙ ") and " " not in text[2:]:
+        return f"^⊙{text[2:]}"
     if text.startswith(("[", "(")):
         return f"^{text[:-1]}ᵀ" if text.endswith("T") else f"^{text}"
     return f"^{_closed(text, strictly=True)}"

@@ -54,7 +54,7 @@ def split_scalar(matrix: MatrixExpr) -> tuple[Expr, MatrixExpr]:
 
 
 def scaled(scalar: Any, matrix: MatrixExpr) -> MatrixExpr:
-    """Return a multiple of a matrix, with one scalar in front.
+    """Return a multiple of a matrix, with one scalar in front; the sign of a multiple of a sum goes into the sum.
 
     >>> from sympy import MatrixSymbol
     >>> scaled(2, scaled(3, MatrixSymbol("A", 2, 2)))
@@ -66,26 +66,41 @@ def scaled(scalar: Any, matrix: MatrixExpr) -> MatrixExpr:
         return rest
     if coefficient == 0 or isinstance(rest, ZeroMatrix):
         return ZeroMatrix(*matrix.shape)
+    if isinstance(rest, MatAdd) and coefficient.could_extract_minus_sign():
+        coefficient, rest = -coefficient, _negated_sum(rest)
+        if coefficient == 1:
+            return rest
     factors = rest.args if isinstance(rest, MatMul) else (rest,)
     return MatrixProduct(coefficient, *factors)
 
 
+def _negated_sum(total: MatAdd) -> MatrixExpr:
+    """Return −(A − B) as B − A: the sign goes into the sum, and what is positive then stands first."""
+    terms = [scaled(S.NegativeOne, term) for term in total.args]
+    return MatrixSum(*sorted(terms, key=lambda term: split_scalar(term)[0].could_extract_minus_sign()))
+
+
 def plus(*terms: MatrixExpr) -> MatrixExpr:
-    """Return the sum without zeros; a scalar that all terms share stands in front of it.
+    """Return the sum without zeros, equal terms collected; a scalar that all terms share stands in front of it.
 
     >>> from sympy import MatrixSymbol
     >>> A, B = MatrixSymbol("A", 2, 2), MatrixSymbol("B", 2, 2)
     >>> plus(scaled(2, A), ZeroMatrix(2, 2), scaled(-2, B))
     2*(A - B)
+    >>> plus(A, B, A), plus(A, scaled(-1, A)).shape
+    (2*A + B, (2, 2))
     """
     rows, columns = require_same_shape("add", terms)
     flat = [part for term in terms for part in (term.args if isinstance(term, MatAdd) else (term,))]
-    kept = [term for term in flat if not isinstance(term, ZeroMatrix)]
+    collected: dict[MatrixExpr, Expr] = {}
+    for scalar, rest in map(split_scalar, flat):
+        collected[rest] = collected.get(rest, S.Zero) + scalar
+    pairs = [(scalar, rest) for rest, scalar in collected.items() if scalar != 0 and not isinstance(rest, ZeroMatrix)]
+    kept = [scaled(scalar, rest) for scalar, rest in pairs]
     if not kept:
         return ZeroMatrix(rows, columns)
     if len(kept) == 1:
         return kept[0]
-    pairs = [split_scalar(term) for term in kept]
     common = pairs[0][0]
     if common != 1 and all(scalar in (common, -common) for scalar, _ in pairs):
         signed = [scaled(S.One if scalar == common else S.NegativeOne, rest) for scalar, rest in pairs]
@@ -104,7 +119,7 @@ def times(*factors: MatrixExpr) -> MatrixExpr:
     rows, columns = require_product_shape(factors)
     pairs = [split_scalar(factor) for factor in factors]
     coefficient = Mul(*(scalar for scalar, _ in pairs))
-    matrices = [rest for _, rest in pairs if not isinstance(rest, Identity)]
+    matrices = [rest for _, rest in pairs if not isinstance(rest, Identity) and rest != OneMatrix(1, 1)]
     if coefficient == 0 or any(isinstance(rest, ZeroMatrix) for rest in matrices):
         return ZeroMatrix(rows, columns)
     if not matrices:
@@ -124,7 +139,7 @@ def entrywise(*factors: MatrixExpr) -> MatrixExpr:
     rows, columns = require_same_shape("multiply entry by entry", factors)
     pairs = [split_scalar(factor) for factor in factors]
     coefficient = Mul(*(scalar for scalar, _ in pairs))
-    matrices = [rest for _, rest in pairs if not isinstance(rest, OneMatrix)]
+    matrices = [rest for _, rest in pairs if not isinstance(rest, OneMatrix) and rest != Identity(1)]
     if any(isinstance(rest, ZeroMatrix) for rest in matrices):
         return ZeroMatrix(rows, columns)
     if not matrices:

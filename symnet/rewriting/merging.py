@@ -1,7 +1,7 @@
 """Products entry by entry, merged into one scalar formula and cancelled.
 
-The gradient through a sigmoid is ``∂L/∂ŷ ⊙ σ'(Z)``. With ``a = σ(z)`` it is a rational function of a and y, and often it
-cancels: for the binary cross-entropy to ``a − y``. Nothing here knows a pair of loss and activation; the formula is
+The gradient through a sigmoid is ``∂L/∂ŷ ⊙ σ'(Z)``. With ``a = σ(z)`` it is a rational function of a and y, and often
+it cancels: for the binary cross-entropy to ``a − y``. Nothing here knows a pair of loss and activation; the formula is
 formed, SymPy cancels it, and the shorter one is kept.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 
 from sympy import (
     Add,
@@ -24,7 +23,7 @@ from sympy import (
     Symbol,
     cancel,
     count_ops,
-    fraction,
+    default_sort_key,
     together,
 )
 
@@ -35,11 +34,16 @@ from symnet.rewriting.algebra import entrywise, plus, scaled
 
 @dataclass(frozen=True)
 class Merged:
-    """A matrix whose entries are given by one formula over stand-ins for the entries of other matrices."""
+    """A matrix whose entries are given by a product of formulas over stand-ins for the entries of other matrices."""
 
-    formula: Expr
+    parts: tuple[Expr, ...]
     matrices: Mapping[Symbol, MatrixExpr]
     like: MatrixExpr
+
+    @property
+    def formula(self) -> Expr:
+        """The product; SymPy cancels what it sees at once."""
+        return Mul(*self.parts)
 
     def as_matrix(self) -> MatrixExpr:
         """Return the formula as sums and products of matrices where it is a polynomial, else as an elementwise node."""
@@ -77,10 +81,10 @@ def merge(matrix: MatrixExpr, activations: Mapping[MatrixExpr, Elementwise]) -> 
             return known.in_terms_of(stand_in(known.symbol))
         return without_slopes(factor.at(*map(stand_in, factor.matrices)))
 
-    product = reduce(Mul, map(formula_of, factors_of(matrix)))
-    if product.has(Piecewise):
+    parts = tuple(map(formula_of, factors_of(matrix)))
+    if any(part.has(Piecewise) for part in parts):
         return None
-    return Merged(product, {symbol: operand for operand, symbol in stand_ins.items()}, matrix)
+    return Merged(parts, {symbol: operand for operand, symbol in stand_ins.items()}, matrix)
 
 
 @dataclass(frozen=True)
@@ -118,22 +122,24 @@ def cancelled(merged: Merged) -> Merged | None:
 
     Cancelling divides by what was in a denominator: the caller states that it is not zero.
     """
-    _, denominator = fraction(together(merged.formula))
-    if not denominator.free_symbols:
+    if not denominators(merged):
         return None
     simplified = cancel(together(merged.formula))
-    if count_ops(simplified) >= count_ops(merged.formula):
+    if count_ops(simplified) >= sum(map(count_ops, merged.parts)) + len(merged.parts) - 1:
         return None
-    return Merged(simplified, merged.matrices, merged.like)
+    return Merged((simplified,), merged.matrices, merged.like)
 
 
-def denominators(merged: Merged) -> Expr:
-    """Return what a formula divides by."""
-    return fraction(together(merged.formula))[1]
+def denominators(merged: Merged) -> list[Expr]:
+    """Return what a formula divides by, each divisor that holds a stand-in once."""
+    powers = [
+        power for part in merged.parts for power in part.atoms(Pow) if power.exp.is_negative and power.free_symbols
+    ]
+    return sorted({power.base for power in powers}, key=default_sort_key)
 
 
 def as_matrix(formula: Expr, matrices: Mapping[Symbol, MatrixExpr], like: MatrixExpr) -> MatrixExpr:
-    """Return a scalar formula over stand-ins as a matrix: a polynomial by sums and products, else an elementwise node."""
+    """Return a scalar formula over stand-ins as a matrix: a polynomial by sums and products, else one elementwise."""
     if not formula.free_symbols & set(matrices):
         return scaled(formula, OneMatrix(*like.shape))
     if formula in matrices:

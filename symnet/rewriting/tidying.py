@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import singledispatch
 from typing import Any
 
-from sympy import Basic, HadamardProduct, MatAdd, MatMul, MatrixExpr, OneMatrix, Transpose
+from sympy import Basic, HadamardProduct, Identity, MatAdd, MatMul, MatrixExpr, OneMatrix, Transpose
 
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.entries import operands_first, rebuild
@@ -21,7 +21,7 @@ def tidied(expression: Any, rule: Rule = lambda node: node) -> Any:
     >>> from sympy import Identity, MatrixSymbol
     >>> A = MatrixSymbol("A", 2, 2)
     >>> tidied(MatAdd(MatMul(Identity(2), A), MatMul(2, A, evaluate=False)))
-    A + 2*A
+    3*A
     """
     done: dict[Basic, Any] = {}
     for node in operands_first(expression):
@@ -60,13 +60,18 @@ def _(_node: HadamardProduct, arguments: list[Any]) -> Any:
 
 @tidy.register
 def _(_node: Transpose, arguments: list[Any]) -> Any:
-    return turned(arguments[0])
+    pushed = turned(arguments[0])
+    around_symbols = sum(isinstance(node, Transpose) for node in operands_first(pushed))
+    if around_symbols <= 1:
+        return pushed
+    scalar, core = split_scalar(arguments[0])
+    return scaled(scalar, Transpose(core))  # one around it all reads better than many inside
 
 
 @tidy.register
 def _(_node: Broadcast, arguments: list[Any]) -> Any:
     scalar, vector = split_scalar(arguments[0])
     rows, columns = arguments[1:]
-    if isinstance(vector, OneMatrix):
+    if isinstance(vector, OneMatrix) or vector == Identity(1):
         return scaled(scalar, OneMatrix(rows, columns))
     return scaled(scalar, Broadcast(vector, rows, columns))

@@ -14,20 +14,26 @@ from sympy import (
     HadamardProduct,
     Identity,
     ImmutableDenseMatrix,
+    Inverse,
+    KroneckerProduct,
     MatAdd,
     MatMul,
+    MatPow,
     MatrixExpr,
     OneMatrix,
     Transpose,
     ZeroMatrix,
 )
+from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix
 
 from symnet.expressions.arithmetic import MatrixProduct, MatrixSum, transpose
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.entries import operands_first, rebuild
+from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice
+from symnet.expressions.vectors import CommutationMatrix
 
 
 def push_transposes(expression: Basic) -> Basic:
@@ -132,3 +138,46 @@ def _(node: ZeroMatrix, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -
 def _(node: Identity, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
     del plain, turned
     return node
+
+
+@transpose_rule.register
+def _(node: LogSumExp, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain
+    return LogSumExp(turned[node.matrix], 1 - node.axis)
+
+
+@transpose_rule.register
+def _(node: CommutationMatrix, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain, turned
+    return CommutationMatrix(*reversed(node.operand_shape))
+
+
+@transpose_rule.register
+def _(node: KroneckerProduct, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain
+    return KroneckerProduct(*(turned[factor] for factor in node.args))
+
+
+@transpose_rule.register
+def _(node: MatPow, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain
+    return MatPow(turned[node.base], node.exp)
+
+
+@transpose_rule.register
+def _(node: Inverse, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    """X⁻ᵀ is read as one power, so an inverse is turned as a symbol is."""
+    del turned
+    return transpose(plain[node])
+
+
+@transpose_rule.register
+def _(node: DiagMatrix, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del turned
+    return plain[node]
+
+
+@transpose_rule.register
+def _(node: DiagonalMatrix, plain: dict[Basic, Basic], turned: dict[Basic, Basic]) -> Any:
+    del plain
+    return DiagonalMatrix(turned[node.arg])

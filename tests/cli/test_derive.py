@@ -63,11 +63,25 @@ def test_markdown_passes_katex(capsys, assert_katex):
     assert r"\operatorname{LeakyReLU}_{0.05}" in out
 
 
+def test_the_gradient_and_its_steps(capsys):
+    arguments = ["derive", "2-3-1", "--activations", "tanh,sigmoid", "--loss", "binary_cross_entropy"]
+    _, out, _ = run(capsys, *arguments, "--gradient")
+    assert "δ^[1]     = 1/m (A^[1] - Y)" in out.split("\n")
+    assert "Derivation" not in out
+    _, out, _ = run(capsys, *arguments, "--steps", "--wrt", "w0")
+    assert out.count("; checked]\n") == 7
+    assert "cancellation: no entry of A1 or 1 - A1 is 0, because sigmoid gives A1 entries in (0, 1)" in out
+    _, out, _ = run(capsys, *arguments, "--wrt", "b1", "--format", "json")
+    assert all(step["checked"] for step in json.loads(out)["sections"][0]["steps"])
+    status, _, err = run(capsys, *arguments, "--wrt", "w7")
+    assert (status, err) == (2, "symnet: The network has no parameter 'w7'. It has w0, b0, w1, b1.\n")
+
+
 def test_latex_is_a_whole_document(capsys):
     _, out, _ = run(capsys, "derive", "n_0-n_1-n_2", "--format", "latex", "--notation", "one_based")
     assert out.startswith("\\documentclass{article}\n")
     assert out.endswith("\\end{document}\n")
-    assert out.count(r"\begin{align*}") == out.count(r"\end{align*}") == 4
+    assert out.count(r"\begin{align*}") == out.count(r"\end{align*}") == 6
 
 
 def test_a_file_is_written_whole(capsys, tmp_path):

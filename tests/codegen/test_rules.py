@@ -29,7 +29,8 @@ from sympy import (
     ZeroMatrix,
 )
 from sympy.codegen import cfunctions
-from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalOf
+from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix, DiagonalOf
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet import SymnetTypeError
 from symnet.codegen import identities, lambdify, scalar_rules
@@ -41,11 +42,13 @@ from symnet.expressions.activations import ACTIVATIONS
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise, apply_elementwise
 from symnet.expressions.generic import GenericActivation
+from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.losses import LOSSES
 from symnet.expressions.node import Node
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice
+from symnet.expressions.vectors import CommutationMatrix, UnitVector, Unvec, Vec
 
 n, m, i, j = sp.symbols("n m i j", integer=True, positive=True)
 k = sp.Symbol("k")
@@ -96,6 +99,15 @@ MATRICES: dict[str, Any] = {
     "row": (Slice(B, 3, 0), b[[2], :]),
     "softmax": (Softmax(B), np.exp(b) / np.exp(b).sum(axis=0)),
     "softmax of rows": (Softmax(B, 1), np.exp(b) / np.exp(b).sum(axis=1, keepdims=True)),
+    "log-sum-exp of columns": (LogSumExp(B), np.log(np.exp(b).sum(axis=0, keepdims=True))),
+    "log-sum-exp of rows": (LogSumExp(B, 1), np.log(np.exp(b).sum(axis=1, keepdims=True))),
+    "stacked columns": (Vec(B), b.T.reshape(-1, 1)),
+    "cut into columns": (Unvec(Vec(Transpose(B)), n, m), b.ravel().reshape(4, 3).T),
+    "unit vector": (MatMul(A, UnitVector(n, 2)), a[:, [1]]),
+    "commutation": (MatMul(CommutationMatrix(n, m), Vec(B)), b.reshape(-1, 1)),
+    "diagonal part": (DiagonalMatrix(B), b * np.eye(3, 4)),
+    "part": (MatrixSlice(MatMul(A, B), (1, 3), (0, m)), (a @ b)[1:3]),
+    "every second column": (MatrixSlice(A, (0, n), (0, 2, 2)), a[:, 0:2:2]),
     "log softmax": (over(sp.log, Softmax(B)), b - np.log(np.exp(b).sum(axis=0))),
 }
 SCALARS: dict[str, Any] = {

@@ -12,7 +12,9 @@ import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
 LESSONS = ("lessons/deeper_networks.md", "lessons/deep_learning_model.md")
-PAGES = (*LESSONS, "index.md", "notation.md", "not_proved.md", "running.md")
+WORKED = ("backpropagation.md", "training.md")
+"""Pages that show the reader, like a lesson, all that their examples print as LaTeX."""
+PAGES = (*LESSONS, *WORKED, "index.md", "notation.md", "not_proved.md", "running.md", "testing.md")
 
 FENCE = re.compile(r"^(`{3,}).*?^\1$", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^\$\$\n(.+?)\n\$\$$|^(\\begin\{align\*\}\n.+?\n\\end\{align\*\})$", re.MULTILINE | re.DOTALL)
@@ -57,6 +59,12 @@ def test_a_lesson_shows_what_its_examples_print_no_more_and_no_less(page):
     text = read(page)
     assert shown(text) == printed(text)
     assert len(shown(text)) > 30
+
+
+@pytest.mark.parametrize("page", WORKED)
+def test_a_worked_page_shows_what_its_examples_print_no_more_and_no_less(page):
+    text = read(page)
+    assert shown(text) == printed(text) != []
 
 
 @pytest.mark.parametrize("page", PAGES)

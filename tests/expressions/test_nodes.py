@@ -34,6 +34,11 @@ def all_nodes():
         "MatrixSum": sn.add(Z, Y),
         "MatrixProduct": sn.multiply(3, Z, Transpose(Y)),
         "Slice": sn.Slice(Z, 2),
+        "LogSumExp": sn.LogSumExp(Z),
+        "UnitVector": sn.UnitVector(3, 2),
+        "Vec": sn.Vec(Z),
+        "Unvec": sn.Unvec(sn.Vec(Z), 3, 2),
+        "CommutationMatrix": sn.CommutationMatrix(2, 3),
         "Variable": net.input,
         "Slope": Slope(sn.sigmoid(Symbol("z", real=True))),
         "GenericActivation": net.equations()[-1].expression.function.expr,
@@ -45,7 +50,7 @@ def subclasses(kind):
 
 
 def test_the_list_of_nodes_is_complete():
-    abstract = {"Hooked", "Node", "_Stored"}
+    abstract = {"Differentiated", "Hooked", "Node", "_Stored"}
     ours = {kind.__name__ for kind in subclasses(Hooked) if kind.__module__.startswith("symnet.expressions")}
     assert ours - abstract == set(all_nodes())
 

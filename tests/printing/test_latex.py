@@ -6,9 +6,11 @@ from sympy import (
     HadamardPower,
     HadamardProduct,
     Identity,
+    KroneckerProduct,
     Lambda,
     MatAdd,
     MatMul,
+    MatPow,
     MatrixSymbol,
     OneMatrix,
     Symbol,
@@ -25,6 +27,7 @@ from symnet.printing.precedence import PRECEDENCES
 m, n = symbols("m n", integer=True, positive=True)
 A, B, C = (MatrixSymbol(name, n, n) for name in "ABC")
 b, X = MatrixSymbol("b", n, 1), MatrixSymbol("X", n, m)
+V = MatrixSymbol("V", n**2, 1)
 u = Symbol("u", real=True)
 
 PRINTED = [
@@ -59,7 +62,9 @@ PRINTED = [
     (Identity(n), r"\mathbf{I}"),
     (A[0, 1], "{A}_{0,1}"),
     (X.applyfunc(sin), r"\sin\left(X\right)"),
-    (Trace(A), r"\operatorname{tr}\left(A \right)"),
+    (MatPow(sn.add(A, B), 3), r"\left(A + B\right)^{3}"),
+    (sn.multiply(KroneckerProduct(A, B), V), r"\left(A \otimes B\right) V"),
+    (Trace(A), r"\operatorname{tr}\left(A\right)"),
 ]
 
 

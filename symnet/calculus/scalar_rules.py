@@ -1,0 +1,64 @@
+"""The derivative of a scalar function of one argument or several, as textbooks write it: g'(z), or the formula."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Expr, Function, Lambda, S
+from sympy.core.function import AppliedUndef
+from sympy.functions.special.delta_functions import DiracDelta
+
+from symnet.calculus.dependence import partial
+from symnet.expressions.elementwise import is_plain
+from symnet.expressions.generic import GenericActivation
+from symnet.expressions.scalar import ScalarFunction
+from symnet.expressions.slope import Slope
+
+
+def slope_of(application: Expr, position: int) -> Expr:
+    """Return ∂f/∂u_i of an application f(u_1, …), i counted from 1.
+
+    By its first argument an activation, a loss, an undefined function, and a slope give their `Slope`, f'(u). Other
+    functions give the formula that they know; SymPy's exp is its own derivative, and 1/u says more than log'(u).
+
+    >>> from sympy import Symbol, log
+    >>> from symnet.expressions.activations import sigmoid
+    >>> u = Symbol("u", real=True)
+    >>> slope_of(sigmoid(u), 1), slope_of(log(u), 1)
+    (sigmoid'(u), 1/u)
+    """
+    if isinstance(application, GenericActivation):
+        return application.fdiff()
+    if position == 1 and isinstance(application, AppliedUndef | ScalarFunction | Slope):
+        return Slope(application)
+    return application.fdiff(position).replace(DiracDelta, lambda *_: S.Zero)
+
+
+def partial_by_argument(function: Lambda, position: int) -> Lambda:
+    """Return ∂f/∂u_i of the function of an elementwise node, i counted from 1.
+
+    >>> from sympy import Symbol
+    >>> from symnet.expressions.activations import sigmoid
+    >>> u = Symbol("u", real=True)
+    >>> partial_by_argument(Lambda(u, sigmoid(u)), 1), partial_by_argument(Lambda(u, u**2), 1)
+    (Lambda(u, sigmoid'(u)), Lambda(u, 2*u))
+    """
+    body, variables = function.expr, tuple(function.variables)
+    if position == 1 and isinstance(body, Slope) and body.argument == variables[0]:
+        return Lambda(variables, Slope(body))
+    if isinstance(body, Function) and is_plain(function):
+        return Lambda(variables, slope_of(body, position))
+    return partial(function, variables[position - 1])
+
+
+def partial_of_slope(node: Slope, operand: Any) -> Expr:
+    """Return ∂f'(z, p)/∂z = f''(z, p), and ∂f'(z, p)/∂p by the formula of f'."""
+    if operand == node.argument:
+        return Slope(node)
+    return partial(Lambda((), node.formula()), operand).expr
+
+
+def partial_of_scalar(node: Any, operand: Any) -> Expr:
+    """Return ∂node/∂operand of a scalar function for one of its arguments, with all the places where it stands."""
+    places = [position for position, argument in enumerate(node.args, 1) if argument == operand]
+    return sum((slope_of(node, position) for position in places), S.Zero)

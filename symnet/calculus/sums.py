@@ -1,0 +1,110 @@
+r"""Rules of the nodes in index form: sums over an index, and matrices given by a function of row and column.
+
+Their operands are the symbols in them, since what stands inside changes with the index. Where the limits of a sum are
+integers its terms are written out, and the derivative is a sum of matrices; where they are symbols, a matrix stays in
+index form: a `FunctionMatrix` whose entries are sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any
+
+from sympy import Dummy, Expr, FunctionMatrix, Integer, Lambda, MatrixExpr, MatrixSymbol, Mod, S, Sum, Symbol, floor
+
+from symnet.calculus.constructors import plus_scalars_or_matrices
+from symnet.calculus.dependence import operands
+from symnet.calculus.differentials import pushed_forward
+from symnet.calculus.jacobians import factor_of
+from symnet.calculus.linear import Factors, linear_factors
+from symnet.calculus.pullbacks import Contributions, pullback
+from symnet.calculus.pushforwards import Tangents, pushforward
+from symnet.calculus.reverse import cotangents
+from symnet.calculus.variables import is_matrix
+from symnet.expressions.entries import entry
+from symnet.rewriting.algebra import scaled
+
+
+@operands.register(Sum)
+@operands.register(FunctionMatrix)
+def _(node: Any) -> tuple[Any, ...]:
+    """Return the symbols in a term, without indices and what only the limits or sizes have."""
+    inside = node.function if isinstance(node, Sum) else node.lamda
+    bound = {limit[0] for limit in node.limits} if isinstance(node, Sum) else set()
+    free = inside.free_symbols - bound
+    used = (symbol for symbol in free if isinstance(symbol, MatrixSymbol | Symbol) and not symbol.is_integer)
+    return tuple(sorted(used, key=str))
+
+
+def summed(term: Any, limits: tuple[Any, ...]) -> Any:
+    """Return the sum of a scalar or matrix over the ranges of its indices.
+
+    >>> from sympy import symbols
+    >>> i, n = symbols("i n", integer=True, positive=True)
+    >>> X = MatrixSymbol("X", 2, n)
+    >>> summed(X * X.T, ((i, Integer(1), Integer(2)),))
+    2*X*X.T
+    """
+    terms = [term]
+    for index, first, last in limits:
+        if not (first.is_Integer and last.is_Integer):
+            return _in_index_form(term, limits)
+        terms = [each.xreplace({index: Integer(k)}) for each in terms for k in range(int(first), int(last) + 1)]
+    return plus_scalars_or_matrices([scaled(S.One, each) if is_matrix(each) else each for each in terms])
+
+
+def _in_index_form(term: Any, limits: tuple[Any, ...]) -> Any:
+    if not is_matrix(term):
+        return Sum(term, *limits)
+    row, column = (Dummy(name, integer=True, nonnegative=True) for name in "pq")
+    return FunctionMatrix(*term.shape, Lambda((row, column), Sum(entry(term, row, column), *limits)))
+
+
+@pullback.register
+def _(node: Sum, c: Expr) -> Contributions:
+    """F = Σ_i f_i(X): X̄ = c Σ_i ∂f_i/∂X."""
+    found = cotangents(node.function, c, dict.fromkeys(operands(node)))
+    return [(variable, summed(contribution, node.limits)) for variable, contribution in found.items()]
+
+
+@pushforward.register
+def _(node: Sum, tangents: Tangents) -> Any:
+    """F = Σ_i f_i: dF = Σ_i df_i."""
+    return summed(pushed_forward(node.function, tangents), node.limits)
+
+
+@pullback.register
+def _(node: FunctionMatrix, C: MatrixExpr) -> Contributions:
+    """F_pq = f(p, q; X): X̄ = Σ_pq C_pq ∂f(p, q)/∂X."""
+    row, column = (Dummy(name, integer=True, nonnegative=True) for name in "pq")
+    found = cotangents(node.lamda(row, column), entry(C, row, column), dict.fromkeys(operands(node)))
+    limits = ((row, Integer(0), node.shape[0] - 1), (column, Integer(0), node.shape[1] - 1))
+    return [(variable, summed(contribution, limits)) for variable, contribution in found.items()]
+
+
+@pushforward.register
+def _(node: FunctionMatrix, tangents: Tangents) -> Any:
+    """F_pq = f(p, q): dF_pq = df(p, q)."""
+    row, column = (Dummy(name, integer=True, nonnegative=True) for name in "pq")
+    return FunctionMatrix(*node.shape, Lambda((row, column), pushed_forward(node.lamda(row, column), tangents)))
+
+
+@linear_factors.register
+def _(node: Sum, active: Container[Any]) -> Factors:
+    """Σ_i L_i vec X with the factor L_i of each term."""
+    changes = [symbol for symbol in operands(node) if symbol in active]
+    return [(change, summed(factor_of(node.function, change), node.limits)) for change in changes]
+
+
+@linear_factors.register
+def _(node: FunctionMatrix, active: Container[Any]) -> Factors:
+    """Row j m + i is the factor of f(i, j)."""
+    row, column = (Dummy(name, integer=True, nonnegative=True) for name in "pq")
+    rows, columns = node.shape
+    found: Factors = []
+    for change in (symbol for symbol in operands(node) if symbol in active):
+        factor = factor_of(node.lamda(Mod(row, rows), floor(row / rows)), change)
+        found.append(
+            (change, FunctionMatrix(rows * columns, factor.shape[1], Lambda((row, column), factor[0, column])))
+        )
+    return found
