@@ -49,8 +49,10 @@ def split_scalar(matrix: MatrixExpr) -> tuple[Expr, MatrixExpr]:
         return S.One, matrix
     scalars = [factor for factor in matrix.args if not factor.is_Matrix]
     matrices = [factor for factor in matrix.args if factor.is_Matrix]
-    rest = matrices[0] if len(matrices) == 1 else MatrixProduct(*matrices)
-    return Mul(*scalars), rest
+    if len(matrices) > 1:
+        return Mul(*scalars), MatrixProduct(*matrices)
+    inner, rest = split_scalar(matrices[0])
+    return Mul(*scalars, inner), rest
 
 
 def scaled(scalar: Any, matrix: MatrixExpr) -> MatrixExpr:

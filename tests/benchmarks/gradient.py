@@ -3,7 +3,8 @@
     python -m tests.benchmarks.gradient
 
 Widths 4, tanh, half squared error. For the others the row says what they do in that time: JAX traces and compiles,
-PyTensor derives and rewrites its graph (and compiles), SymPy's own matrix calculus raises. Whoever is not installed is
+PyTensor derives and rewrites its graph (and compiles), tensorgrad derives and simplifies by the first weight alone,
+at depths where it ends, SymPy's own matrix calculus raises. Whoever is not installed is
 named and left out. All figures are of one run; the ratios can be read on a noisy machine.
 """
 
@@ -76,6 +77,20 @@ def by_pytensor(depth):
     pytensor.function([*weights, X], [J, *pytensor.grad(J, weights)], mode="FAST_COMPILE")
 
 
+def by_tensorgrad(depth):
+    import tensorgrad
+    from tensorgrad import functions
+
+    sizes = [sympy.Symbol(f"n{layer}") for layer in range(depth + 1)]
+    x = tensorgrad.Variable("x", b=sympy.Symbol("b"), i0=sizes[0])
+    for layer in range(depth):
+        edges = {f"i{layer}": sizes[layer], f"i{layer + 1}": sizes[layer + 1]}
+        x = functions.tanh(x @ tensorgrad.Variable(f"w{layer}", **edges))
+    J = functions.sum(x * x / 2)
+    first = tensorgrad.Variable("w0", i0=sizes[0], i1=sizes[1])
+    tensorgrad.Derivative(J, first).full_simplify()
+
+
 def print_symnet():
     print(f"{'layers':>8}{'derive and tidy':>18}{'LaTeX':>10}{'compile':>10}{'all':>10}{'ratio to the row above':>26}")
     before = None
@@ -111,3 +126,7 @@ if __name__ == "__main__":
     print_other("SymPy's matrix derivative", by_sympy, 10, measured[10])
     print_other("JAX, trace and compile", by_jax, 50, measured[50])
     print_other("PyTensor, derive and compile", by_pytensor, 50, measured[50])
+    for layers in (2, 4, 5, 6):
+        cost = network(layers)
+        ours = best_of(3, cost.gradient)
+        print_other("tensorgrad, derive and simplify by one weight", by_tensorgrad, layers, ours)

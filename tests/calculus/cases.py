@@ -51,6 +51,7 @@ CASES = {
         MatMul(T, S, v),
         sn.multiply(alpha, 2, beta, S, T),
         MatMul(TRACE, alpha, S, X),
+        sn.multiply(S, sn.multiply(alpha, sn.multiply(beta, alpha, T))),
     ],
     "MatPow": [MatPow(S, 3), MatPow(S, 2), MatPow(S, -2), MatPow(S, -3)],
     "Inverse": [Inverse(S), Inverse(MatMul(S, T))],

@@ -262,7 +262,7 @@ def _value(kind, rows, columns, parts, values, np):
         "element": lambda: first[1, 0],
         "scalar product": lambda: first * last,
         "scalar function": lambda: np.tanh(first) + np.exp(-(first**2)),
-        "branches": lambda: np.where(values["alpha"] > 0, first, last),
+        "branches": lambda: np.where(values.get("alpha", 1.0) > 0, first, last),
     }
     return table[kind]()
 
