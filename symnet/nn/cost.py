@@ -213,7 +213,10 @@ class Cost:
         return hessian_vector_product(self._equations_of_step(), self._network.parameters, data, backend)
 
     def _parameter(self, given: str | Variable) -> Variable:
-        found: Variable = self._network.parameters[given] if isinstance(given, str) else given
+        parameters = self._network.parameters
+        if isinstance(given, Variable) and given in parameters:
+            return given
+        found: Variable = parameters[str(given)]
         return found
 
     def derivation(

@@ -94,6 +94,13 @@ def test_a_wrong_step_is_seen(place):
     assert "NOT CONFIRMED" in sn.text(planted)
 
 
+@pytest.mark.parametrize("wrong", ["w9", 5, None])
+def test_a_parameter_that_is_none(wrong):
+    with pytest.raises(sn.SymnetValueError) as caught:
+        example().derivation(wrong)
+    assert str(caught.value) == f"The network has no parameter {str(wrong)!r}. It has w0, b0, w1, b1."
+
+
 def test_shapes_of_products():
     cost = example()
     assert [shapes_of(expression) for _, expression in cost.gradient()][:4] == [
