@@ -133,7 +133,8 @@ def _range(matrix: Any, activations: Activations, softmaxes: set[Any]) -> str:
     image = body.image()
     if not isinstance(image, Interval) or not (image.left_open and image.right_open):
         return ""
-    return f"{type(body).__name__} gives {matrix} entries in ({image.start}, {image.end})"
+    ends = ", ".join(str(end).replace("oo", "∞") for end in (image.start, image.end))
+    return f"{type(body).__name__} gives {matrix} entries in ({ends})"
 
 
 def _assumption(fact: SumToOne) -> Any:

@@ -2,13 +2,16 @@ r"""Derivations in LaTeX and as text: one line a step, with its rule, its shapes
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from symnet.calculus.derivation import Derivation, DerivationStep
 from symnet.errors import SymnetValueError
 from symnet.expressions.equations import Equations
 from symnet.expressions.hooks import latex_rule, text_rule
-from symnet.printing.present import Style, in_words, latex_of, lines, text, text_of
+from symnet.expressions.variables import Variable
+from symnet.printing.present import Style, escaped, latex, latex_of, lines, text, text_of
 from symnet.printing.typesetting import typeset
 
 
@@ -25,7 +28,18 @@ def rows(derivation: Derivation, *, ones: bool = False) -> list[tuple[str, str, 
 
 def remark(step: DerivationStep) -> str:
     """Return the rule of a step, with its condition where it has one, in words."""
-    return f"{step.rule}: {step.condition}" if step.condition else step.rule
+    return f"{step.rule}: {_spelled(step, in_words=text)}" if step.condition else step.rule
+
+
+def _spelled(step: DerivationStep, *, in_words: Callable[[Variable], str]) -> str:
+    """Return the condition of a step with each plain name, as A1, spelled as the equations spell it."""
+    sides = (step.before, step.after)
+    names = {variable.name: variable for side in sides for variable in side.atoms(Variable)}
+
+    def spelled(word: re.Match[str]) -> str:
+        return in_words(names[word[0]]) if word[0] in names else word[0]
+
+    return re.sub(r"\b[A-Za-z_]\w*\b", spelled, step.condition or "")
 
 
 def aligned(derivation: Derivation, *, ones: bool = False) -> str:
@@ -37,7 +51,10 @@ def _row(left: str, right: str, step: DerivationStep) -> str:
     """Return the row of a step; its condition stands in a row of its own, and pushes nothing aside."""
     shapes = step.shapes.replace("×", r"\times").replace("⊙", r"\odot").replace("→", r"\to")
     row = rf"{left} &= {right} && \text{{{step.rule}}} && {shapes}"
-    return row if step.condition is None else rf"{row} \\ & \quad \rlap{{({in_words(step.condition)})}}"
+    if step.condition is None:
+        return row
+    condition = _spelled(step, in_words=lambda variable: rf"\({latex(variable)}\)")
+    return rf"{row} \\ & \quad \rlap{{({escaped(condition)})}}"
 
 
 def _require_no_notation(style: Style) -> None:

@@ -57,7 +57,7 @@ PRECEDENCES: tuple[tuple[type, Precedence], ...] = (
 def precedence(node: Basic) -> Precedence:
     """Return how tightly a node binds: its row in the table, an atom where it has none."""
     if isinstance(node, Broadcast):
-        return precedence(node.vector)
+        return precedence(node.vector if node.vector.is_symbol else node.as_product())
     if isinstance(node, Elementwise) and not is_plain(node.function):
         return precedence(node.function.expr)
     if isinstance(node, MatMul):  # a multiple of A ⊙ B is printed as one, and binds as it does

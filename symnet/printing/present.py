@@ -5,6 +5,7 @@ Rooms above register what they add (a network, a cost) with `latex_of` and `text
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from functools import singledispatch
@@ -116,12 +117,14 @@ def holds_batch(expression: Any) -> bool:
 
 def noted(equations: Equations) -> list[str]:
     """Return the assumptions and conventions of equations as rows of an aligned environment."""
-    return [rf"& \text{{{in_words(note)}}}" for note in equations.notes]
+    return [rf"& \text{{{escaped(note)}}}" for note in equations.notes]
 
 
-def in_words(note: str) -> str:
+def escaped(note: str) -> str:
     """Return a sentence as it may stand in LaTeX text."""
-    return note.replace("_", r"\_")
+    parts = re.split(r"(\\\(.*?\\\))", note)  # every other part is mathematics already
+    parts[::2] = [part.replace("_", r"\_").replace("∞", r"\(\infty\)") for part in parts[::2]]
+    return "".join(parts)
 
 
 def lines(equations: Equations, *, ones: bool = False) -> list[tuple[str, str]]:

@@ -140,7 +140,7 @@ def _(identity: Identity, _printer: Any) -> str:
 
 @latex_rule.register
 def _(broadcast: Broadcast, printer: Any) -> str:
-    if getattr(printer, "ones", False):
+    if getattr(printer, "ones", False) or not broadcast.vector.is_symbol:  # a bias is read as repeated, a sum is not
         return str(latex_rule(broadcast.as_product(), printer))
     return str(printer._print(broadcast.vector))
 

@@ -70,7 +70,7 @@ def test_the_gradient_and_its_steps(capsys):
     assert "Derivation" not in out
     _, out, _ = run(capsys, *arguments, "--steps", "--wrt", "w0")
     assert out.count("; checked]\n") == 7
-    assert "cancellation: no entry of A1 or 1 - A1 is 0, because sigmoid gives A1 entries in (0, 1)" in out
+    assert "cancellation: no entry of A^[1] or 1 - A^[1] is 0, because sigmoid gives A^[1] entries in (0, 1)" in out
     _, out, _ = run(capsys, *arguments, "--wrt", "b1", "--format", "json")
     assert all(step["checked"] for step in json.loads(out)["sections"][0]["steps"])
     status, _, err = run(capsys, *arguments, "--wrt", "w7")

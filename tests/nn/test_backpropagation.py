@@ -39,7 +39,9 @@ def test_softmax_with_cross_entropy_ends_in_a_minus_y_and_names_what_it_assumes(
         "with relu'(0) = 0 by convention",
     ]
     without = cost.gradient(assuming_targets=False)
-    assert sn.latex(without[0]) == (r"dZ^{[2]} = \frac{1}{m} \left(A^{[2]} \odot \mathbf{1}^{T} Y - Y\right)")
+    assert sn.latex(without[0]) == (
+        r"dZ^{[2]} = \frac{1}{m} \left(A^{[2]} \odot \mathbf{1} \mathbf{1}^{T} Y - Y\right)"
+    )
     assert without.assumptions == ()
 
 
