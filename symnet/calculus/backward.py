@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sympy import Add, Expr, MatrixExpr, MatrixSymbol, S, Symbol, ZeroMatrix, sign
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.calculus.pullbacks import pullback
+from symnet.calculus.reverse import cotangents
 from symnet.errors import SymnetTypeError, SymnetValueError
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.entries import operands_first
@@ -128,7 +127,7 @@ class _Sweep:
     def _pull(self, place: int, cotangent: Expr, active: set[Expr]) -> None:
         name = self._name(self._forward[place].symbol)
         passed_on = cotangent if name is None else self._define(name, cotangent)
-        for operand, contribution in reversed(contributions_to(self._forward[place].expression, passed_on, active)):
+        for operand, contribution in contributions_to(self._forward[place].expression, passed_on, active):
             self._contributions.setdefault(operand, []).append((place, contribution))
 
     def _finish(self, parameter: Expr) -> None:
@@ -196,28 +195,9 @@ def _named(point: Expr) -> str:
 
 
 def contributions_to(expression: Expr, cotangent: Expr, wanted: set[Expr]) -> list[tuple[Expr, Expr]]:
-    """Return what the cotangent of an expression contributes to each wanted symbol in it.
-
-    Each distinct subexpression gets one cotangent, summed before it is passed on.
-    """
-    order = operands_first(expression, whole=wanted)
-    depends: set[Any] = set()
-    for node in order:
-        if node in wanted or any(argument in depends for argument in node.args):
-            depends.add(node)
-    cotangents: dict[Any, list[Expr]] = {expression: [cotangent]}
-    found: list[tuple[Expr, Expr]] = []
-    for node in reversed(order):
-        if node not in cotangents or node not in depends:
-            continue
-        total = _total(cotangents[node])
-        if node in wanted:
-            found.append((node, total))
-            continue
-        for operand, contribution in pullback(node, total):
-            if operand in depends:
-                cotangents.setdefault(operand, []).append(contribution)
-    return found
+    """Return what the cotangent of an expression contributes to each wanted symbol in it, in the order of first use."""
+    used = [atom for atom in atoms(expression, whole=wanted) if atom in wanted]
+    return list(cotangents(expression, cotangent, dict.fromkeys(used)).items())
 
 
 def _in_order(contributions: list[tuple[int, Expr]]) -> list[Expr]:
