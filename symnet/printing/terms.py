@@ -25,11 +25,18 @@ def signed_terms(terms: Iterable[Expr], printer: Any) -> str:
 def split_sign(term: Expr) -> tuple[str, Expr]:
     """Return the sign of a term and the term without it."""
     first = term.args[0] if isinstance(term, Mul) and term.args else term
-    if isinstance(first, Expr) and first.is_Number and first.is_negative:
-        rest = term.args[1:] if first is not term else ()
-        factors = (*(() if first == -1 and rest else (-first,)), *rest)
-        return "-", factors[0] if len(factors) == 1 else term.func(*factors, evaluate=False)
-    return "+", term
+    if not _is_negative(first):
+        return "+", term
+    rest = term.args[1:] if first is not term else ()
+    factors = (*(() if first == -1 and rest else (-first,)), *rest)
+    return "-", factors[0] if len(factors) == 1 else term.func(*factors, evaluate=False)
+
+
+def _is_negative(scalar: Expr) -> bool:
+    """Tell whether a number, or a scalar product that begins with one, is negative: −2, −1/m."""
+    if isinstance(scalar, Mul) and not getattr(scalar, "is_Matrix", False) and scalar.args:
+        return _is_negative(scalar.args[0])
+    return bool(getattr(scalar, "is_Number", False) and scalar.is_negative)
 
 
 def signed_product(product: Expr, printer: Any) -> str:

@@ -31,6 +31,9 @@ from symnet.expressions.elementwise import Elementwise, is_plain
 from symnet.expressions.slope import Slope, without_slopes
 from symnet.rewriting.algebra import entrywise, plus, scaled
 
+LONGEST_CANCELLED = 200
+"""Formulas of more operations stay as they are: SymPy's `cancel` has no limit of its own."""
+
 
 @dataclass(frozen=True)
 class Merged:
@@ -118,16 +121,18 @@ def _activation_of(factor: Elementwise, activations: Mapping[MatrixExpr, Element
 
 
 def cancelled(merged: Merged) -> Merged | None:
-    """Return the formula with common factors cancelled, or None where that makes it no shorter.
+    """Return the formula with common factors cancelled, or None where no divisor goes or it gets no shorter.
 
     Cancelling divides by what was in a denominator: the caller states that it is not zero.
     """
-    if not denominators(merged):
+    size = sum(map(count_ops, merged.parts)) + len(merged.parts) - 1
+    divisors = denominators(merged)
+    if size > LONGEST_CANCELLED or not divisors:
         return None
-    simplified = cancel(together(merged.formula))
-    if count_ops(simplified) >= sum(map(count_ops, merged.parts)) + len(merged.parts) - 1:
+    result = Merged((cancel(together(merged.formula)),), merged.matrices, merged.like)
+    if count_ops(result.formula) >= size or len(denominators(result)) >= len(divisors):
         return None
-    return Merged((simplified,), merged.matrices, merged.like)
+    return result
 
 
 def denominators(merged: Merged) -> list[Expr]:
