@@ -40,6 +40,7 @@ from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice
 from symnet.expressions.vectors import CommutationMatrix, UnitVector, Unvec, Vec
+from symnet.expressions.walking import postorder
 
 SCALARS_OF_MATRICES = (MatrixElement, SumEntries, Trace, Determinant)
 
@@ -140,18 +141,7 @@ def parameters(function: Lambda) -> tuple[Any, ...]:
 
 def operands_first(root: Basic, leaves: Container[Any] = ()) -> list[Any]:
     """Return what an expression is computed from, each once, operands first; `leaves` are not looked into."""
-    order: dict[Any, None] = {}
-    stack = [(root, False)]
-    while stack:
-        node, expanded = stack.pop()
-        if node in order:
-            continue
-        if expanded or node in leaves:
-            order[node] = None
-            continue
-        stack.append((node, True))
-        stack.extend((operand, False) for operand in reversed(operands(node)))
-    return list(order)
+    return postorder([root], lambda node: () if node in leaves else operands(node))
 
 
 def depending(order: Iterable[Any], variables: Container[Any]) -> set[Any]:

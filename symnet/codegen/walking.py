@@ -37,6 +37,7 @@ from symnet.expressions.shapes import Shape
 from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice, Spelling
+from symnet.expressions.walking import postorder
 
 Rewrite = Callable[[Any], Any]
 
@@ -180,18 +181,11 @@ def depending(expression: Basic, symbols: Container[Any]) -> dict[Basic, None]:
 
 def operands_first(roots: Iterable[Basic], leaves: Container[Basic] = ()) -> list[Basic]:
     """Return every distinct subexpression of the roots, after its operands; what is in `leaves` is left out."""
-    order: dict[Basic, None] = {}
-    stack = [(root, False) for root in reversed(list(roots))]
-    while stack:
-        node, expanded = stack.pop()
-        if node in order or node in leaves:
-            continue
-        if expanded:
-            order[node] = None
-        else:
-            stack.append((node, True))
-            stack.extend((part, False) for part in reversed(operands(node)))
-    return list(order)
+
+    def kept(nodes: Iterable[Basic]) -> list[Basic]:
+        return [node for node in nodes if node not in leaves]
+
+    return postorder(kept(roots), lambda node: kept(operands(node)))
 
 
 # A slope is looked into by its formula only: f itself, rewritten, would not be the function whose slope it is.

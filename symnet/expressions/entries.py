@@ -41,6 +41,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet.errors import ShapeError
 from symnet.expressions.shapes import as_expression, shaped
+from symnet.expressions.walking import postorder
 
 
 def sum_over(size: Expr, term: Callable[[Expr], Expr]) -> Expr:
@@ -129,18 +130,13 @@ def operands_first(
     What stands in `whole`, or is of a type in `closed`, is not looked into. Functions, names and bounds (a `Lambda`, a
     `Str`, the limits of a `Sum`) are not subexpressions.
     """
-    order: dict[Basic, None] = {}
-    stack = [(expression, False)]
-    while stack:
-        node, expanded = stack.pop()
-        if node in order:
-            continue
-        if expanded or isinstance(node, closed) or node in whole:
-            order[node] = None
-            continue
-        stack.append((node, True))
-        stack.extend((argument, False) for argument in reversed(node.args) if _is_operand(argument))
-    return list(order)
+
+    def looked_into(node: Basic) -> list[Basic]:
+        if isinstance(node, closed) or node in whole:
+            return []
+        return [argument for argument in node.args if _is_operand(argument)]
+
+    return postorder([expression], looked_into)
 
 
 def rebuild(node: Basic, arguments: Sequence[Basic]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from sympy import Expr, Integer, MatrixExpr, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.calculus.backward import BackwardPass, backward
+from symnet.calculus.gradients import gradient
 from symnet.calculus.passes import textbook_passes
 from symnet.expressions.equations import Equations
 from symnet.expressions.variables import Variable, gradient_symbol
@@ -17,6 +18,7 @@ from symnet.nn.grains import Symbols, written_entry
 from symnet.nn.layers import Layer
 from symnet.printing.notations import Notation
 from symnet.printing.spelling import notation_of
+from symnet.rewriting.algebra import plus
 from symnet.rewriting.facts import SumToOne
 
 WRITTEN = 100
@@ -86,8 +88,12 @@ def _indices(symbol: Variable) -> tuple[Expr, Expr]:
     return (Integer(0), j) if rows == 1 and columns != 1 else (j, Integer(0))
 
 
-def recursion(layers: tuple[Layer, ...], notation: Notation, letter: str) -> Equations:
+def recursion(
+    layers: tuple[Layer, ...], notation: Notation, letter: str, *, penalty: Callable[[Variable], list[Expr]]
+) -> Equations:
     """Return the backward pass through one layer between the first and the last, for a symbolic layer index.
+
+    `penalty` gives the terms by which a weight matrix adds to the cost.
 
     Its activation is the one that all hidden layers share, or undefined where they differ. It is derived as every
     backward pass is: from the equations of the layer and the next, and a cotangent δ of the next.
@@ -124,4 +130,10 @@ def recursion(layers: tuple[Layer, ...], notation: Notation, letter: str) -> Equ
 
     parameters = [here.weight(notation), here.bias(notation)]
     seed = gradient_symbol(z_after)
-    return backward(forward, z_after, parameters, name=name, passes=textbook_passes(forward), seed=seed).equations
+    result = backward(forward, z_after, parameters, name=name, passes=textbook_passes(forward), seed=seed)
+    weight = parameters[0]
+    added = [gradient(term, weight) for term in penalty(weight)]
+    lines = [
+        (symbol, plus(line, *added) if symbol == gradient_symbol(weight) else line) for symbol, line in result.equations
+    ]
+    return Equations(lines, spelling=notation.spelling, conventions=conventions_of(result))

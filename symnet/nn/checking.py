@@ -24,7 +24,7 @@ from symnet.nn.sizes import BATCH_SIZE
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 SAMPLES = 3
 ATTEMPTS = 500
-ZERO = 1e-12
+ZERO = 1e-8
 EXACT, DIFFERENCES = 1e-9, 1e-5
 STEPS = (1e-3, 1e-5)
 
@@ -44,7 +44,7 @@ class _Program:
         self, forward: Equations, backward: Equations, cost: Expr, target: Variable, derivation: Derivation
     ) -> None:
         self._derivation = derivation
-        self._gradients = {step.symbol for step in derivation}
+        self._derived = {step.symbol.name.removeprefix("d") for step in derivation}
         self._nudges: dict[str, tuple[Symbol, MatrixSymbol]] = {}
         moved = [(symbol, self._nudged(symbol, _definite(expression))) for symbol, expression in forward]
         later = [(symbol, _definite(expression)) for symbol, expression in backward]
@@ -54,7 +54,8 @@ class _Program:
             for which, value in (("before", step.before), ("after", step.after))
         ]
         equations = Equations([*moved, *later, *sides])
-        self._inputs = [symbol for symbol in equations.inputs if symbol != BATCH_SIZE and not _is_size(symbol, forward)]
+        sizes = _sizes(forward)
+        self._inputs = [symbol for symbol in equations.inputs if symbol not in sizes]
         self._compute = lambdify(
             equations, self._inputs, results=[cost, {symbol.name: symbol for symbol, _ in sides}], name="sides"
         )
@@ -95,13 +96,13 @@ class _Program:
         def error(step: float) -> float:
             near, far = cost(step) - cost(-step), cost(2 * step) - cost(-2 * step)
             slope = (8 * near - far) / (12 * step)
-            return abs(along - slope) / max(1e-6, abs(slope), abs(along))
+            return abs(along - slope) / max(ZERO, abs(slope), abs(along))
 
         return float(np.nanmin([error(step) for step in STEPS]))  # a wrong gradient is wrong at every step
 
     def _nudged(self, symbol: Any, expression: Expr) -> Expr:
         """Return ``Z + t D`` for a pre-activation whose gradient is derived, so that the cost can be moved there."""
-        if not any(getattr(gradient, "name", "") == f"d{getattr(symbol, 'name', '')}" for gradient in self._gradients):
+        if not isinstance(symbol, Variable) or symbol.name not in self._derived:
             return expression
         size, place = Symbol(f"t_{symbol.name}", real=True), MatrixSymbol(f"D_{symbol.name}", *symbol.shape)
         self._nudges[symbol.name] = size, place
@@ -147,10 +148,10 @@ def _number(size: Expr, sizes: dict[Expr, int]) -> int:
     return sizes.setdefault(size, PRIMES[(len(sizes) - 1) % len(PRIMES)])
 
 
-def _is_size(symbol: Expr, forward: Equations) -> bool:
-    return any(symbol in getattr(defined, "shape", ()) for defined, _ in forward) or any(
-        symbol in getattr(given, "shape", ()) for given in forward.inputs
-    )
+def _sizes(forward: Equations) -> set[Expr]:
+    """Return what is a number of rows or columns of a symbol: it is read from the arrays, and not drawn."""
+    symbols = (*forward.symbols, *forward.inputs)
+    return {BATCH_SIZE, *(size for symbol in symbols for size in getattr(symbol, "shape", ()))}
 
 
 def _definite(expression: Any) -> Any:

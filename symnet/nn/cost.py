@@ -16,7 +16,7 @@ from symnet.errors import SymnetValueError
 from symnet.expressions.elementwise import Elementwise, apply_elementwise
 from symnet.expressions.equations import Equations
 from symnet.expressions.reductions import SumEntries
-from symnet.expressions.shapes import as_expression
+from symnet.expressions.shapes import as_expression, brief
 from symnet.expressions.variables import Variable, gradient_symbol
 from symnet.nn.architecture import Architecture, require_choice
 from symnet.nn.backpropagation import (
@@ -150,7 +150,7 @@ class Cost:
         ∂J/∂b^[0] = δ^[0] 1
         """
         if layer is not None:
-            return recursion(self._network.layers, self._network.notation, layer)
+            return self._recursion(layer, grain, slopes)
         result = self.backward(grain, assuming_targets=assuming_targets, slopes=slopes)
         return Equations(
             result.equations,
@@ -239,6 +239,23 @@ class Cost:
         result = self.backward(assuming_targets=assuming_targets, slopes=slopes)
         derivation = derive(result, gradient_symbol(symbol))
         return checked(derivation, self.equations("batch"), result.equations, J, self.target)
+
+    def _recursion(self, layer: str, grain: str, slopes: str) -> Equations:
+        if (grain, slopes) != ("batch", "prime"):
+            raise SymnetValueError(
+                f"The recursion for a layer {layer!r} is written for a batch and with primes, but was asked for with "
+                f"grain {grain!r} and slopes {slopes!r}; leave these two out."
+            )
+        if self._regularization != 0:
+            raise SymnetValueError(
+                f"The recursion for a layer {layer!r} holds for every layer, but the regularization "
+                f"{brief(self._regularization)} is about certain parameters; write it as l1 or l2, or leave layer out."
+            )
+
+        def penalty(weight: Variable) -> list[Expr]:
+            return penalties([weight], **self._strengths, other=0)
+
+        return recursion(self._network.layers, self._network.notation, layer, penalty=penalty)
 
     def _one_sample(self) -> tuple[Equations, Expr, Variable]:
         """Return the forward pass and the loss of one sample, that loss, and its target."""

@@ -65,6 +65,34 @@ def test_undefined_activations_and_losses_keep_their_primes():
     )
 
 
+def test_the_recursion_for_any_layer():
+    cost = sn.Network([2, 3, 3, 1], activations=["tanh", "tanh", "sigmoid"]).cost("squared_error", l2="lambda")
+    assert sn.text(cost.gradient(layer="l")).split("\n") == [
+        "δ^[l]     = W^[l+1]ᵀ δ^[l+1] ⊙ tanh'(Z^[l])",
+        "∂J/∂W^[l] = δ^[l] A^[l-1]ᵀ + λ/m W^[l]",
+        "∂J/∂b^[l] = δ^[l] 1",
+    ]
+    rows_ = sn.Network([2, 3, 3, 1], activations="relu", notation="rows").cost("squared_error").gradient(layer="l")
+    assert sn.text(rows_[0]) == "dZ^[l] = dZ^[l+1] W^[l+1]ᵀ ⊙ ReLU'(Z^[l])"
+    assert rows_.conventions == ("relu'(0) = 0 by convention",)
+
+
+def test_the_recursion_swallows_no_option():
+    net = sn.Network([2, 3, 1])
+    with pytest.raises(sn.SymnetValueError) as caught:
+        net.cost("squared_error").gradient("sample", layer="l")
+    assert str(caught.value) == (
+        "The recursion for a layer 'l' is written for a batch and with primes, but was asked for with grain 'sample' "
+        "and slopes 'prime'; leave these two out."
+    )
+    with pytest.raises(sn.SymnetValueError) as caught:
+        net.cost("squared_error", regularization=sn.SumEntries(net.parameters["w0"])).gradient(layer="l")
+    assert str(caught.value) == (
+        "The recursion for a layer 'l' holds for every layer, but the regularization SumEntries(w0) is about certain "
+        "parameters; write it as l1 or l2, or leave layer out."
+    )
+
+
 def test_one_sample_and_its_neurons():
     cost = sn.Network([2, 3, 1], activations=["tanh", "sigmoid"]).cost("binary_cross_entropy")
     assert rows(sn.latex(cost.gradient("sample")))[:3] == [
