@@ -11,8 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from symnet.expressions.hooks import RULES
-
-__version__ = "0.1.0"
+from symnet.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from symnet.public import *  # noqa: F403 - the list stands in one place

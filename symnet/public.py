@@ -107,28 +107,58 @@ from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.nn.present import latex, text
 from symnet.printing.notations import NOTATIONS, Notation
+from symnet.rewriting.facts import (
+    Between,
+    Binary,
+    Invertible,
+    Nonzero,
+    Orthogonal,
+    PositiveDefinite,
+    SameSize,
+    SumToOne,
+    Symmetric,
+)
+from symnet.verification.certificates.certificate import certificate
+from symnet.verification.certificates.rechecking import Recheck, check_certificate
+from symnet.verification.checks import Report, check_cost, check_forward, check_gradient
+from symnet.verification.claims import verify
+from symnet.verification.gradients import verify_derivation, verify_gradient
+from symnet.verification.verdicts import Counterexample, Enclosure, Verdict, Verdicts
 
 __all__ = [
     "NOTATIONS",
+    "Between",
+    "Binary",
     "Broadcast",
     "CommutationMatrix",
     "CompiledFunction",
     "Cost",
+    "Counterexample",
     "Definition",
     "Elementwise",
+    "Enclosure",
     "Equations",
     "GenericActivation",
+    "Invertible",
     "LogSumExp",
     "MatrixProduct",
     "MatrixSum",
     "Network",
+    "Nonzero",
     "Notation",
+    "Orthogonal",
+    "PositiveDefinite",
+    "Recheck",
+    "Report",
+    "SameSize",
     "ShapeError",
     "Slice",
     "Slope",
     "Softmax",
     "Spelling",
     "SumEntries",
+    "SumToOne",
+    "Symmetric",
     "SymnetError",
     "SymnetTypeError",
     "SymnetValueError",
@@ -136,6 +166,8 @@ __all__ = [
     "Unvec",
     "Variable",
     "Vec",
+    "Verdict",
+    "Verdicts",
     "absolute_error",
     "absolute_percentage_error",
     "absolute_value",
@@ -151,6 +183,11 @@ __all__ = [
     "bipolar_step",
     "categorical_focal_cross_entropy",
     "celu",
+    "certificate",
+    "check_certificate",
+    "check_cost",
+    "check_forward",
+    "check_gradient",
     "cross_entropy",
     "differential",
     "elu",
@@ -224,5 +261,8 @@ __all__ = [
     "thresholded_relu",
     "transpose",
     "vector_jacobian_product",
+    "verify",
+    "verify_derivation",
+    "verify_gradient",
     "with_slope_at",
 ]

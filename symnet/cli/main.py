@@ -1,6 +1,6 @@
 """Reads the command line, calls the command, and turns every mistake of a user into one sentence.
 
-Exit status: 0 fine, 2 a mistake in what was asked.
+Exit status: 0 fine or proved, 1 refuted, 2 a mistake in what was asked, 3 undecided.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from symnet import __version__
-from symnet.cli import derive
+from symnet.cli import derive, verify
 from symnet.errors import SymnetError
 
 USAGE = 2
@@ -34,9 +34,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="symnet",
         description="Neural networks as SymPy expressions: derive their equations, run them, prove them.",
-        epilog="symnet derive --help shows what can be derived, with examples.",
+        epilog="symnet derive --help and symnet verify --help show what can be asked, with examples.",
     )
     parser.add_argument("--version", action="version", version=f"symnet {__version__}")
     parser.set_defaults(run=None)
-    derive.add_to(parser.add_subparsers(title="commands", metavar="COMMAND"))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    derive.add_to(commands)
+    verify.add_to(commands)
     return parser

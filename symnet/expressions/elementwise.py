@@ -84,7 +84,7 @@ def _canonical(function: Any, count: int) -> Lambda:
     arguments = _arguments(count)
     if function.variables == arguments:
         return function
-    if function.free_symbols & set(arguments):  # a parameter is called as the argument would be: keep them apart
+    if function.expr.atoms(Symbol) & set(arguments):  # another symbol, free or bound, is called so: keep them apart
         arguments = tuple(Dummy(symbol.name, real=True) for symbol in arguments)
     return Lambda(arguments, function.expr.xreplace(dict(zip(function.variables, arguments, strict=True))))
 

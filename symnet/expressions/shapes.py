@@ -16,6 +16,9 @@ from symnet.errors import ShapeError, SymnetTypeError
 
 Shape = tuple[Expr, Expr]
 
+LONGEST = 400
+"""Numbers of more bits are not printed in a sentence."""
+
 
 def as_expression(given: Any) -> Any:
     """Return a number or an expression as SymPy's; text is refused, because reading it would mean to evaluate it.
@@ -91,18 +94,42 @@ def shaped(matrix: MatrixExpr) -> str:
 def brief(expression: Any, limit: int = 60) -> str:
     """Return the text of an expression, or its type where the text would not fit into a sentence.
 
-    The depth is tested before anything is printed: SymPy's printers recurse, and an error must not raise another.
+    Depth and breadth are tested before anything is printed: SymPy's printers recurse, Python refuses to print long
+    integers, and an error must not raise another.
+
+    >>> from sympy import Integer, Symbol
+    >>> brief(Symbol("x") + 1), brief(Integer(10) ** 10_000)
+    ('x + 1', 'a large Integer')
     """
-    if _depth_exceeds(expression, limit):
-        return f"a nested {type(expression).__name__}"
-    text = str(expression)
+    kind = _too_large(expression, limit)
+    if kind:
+        return f"a {kind} {type(expression).__name__}"
+    try:
+        text = str(expression)
+    except Exception:  # noqa: BLE001 - SymPy's printer may fail in any way on what SymPy did not build
+        return f"a {type(expression).__name__}"
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def _depth_exceeds(expression: Any, limit: int) -> bool:
+def _too_large(expression: Any, limit: int) -> str:
+    """Return ``nested`` or ``large`` for what is not printed in a sentence, and nothing for all else."""
     level = [expression]
     for _ in range(limit):
-        level = [argument for node in level for argument in getattr(node, "args", ())][: 4 * limit]
+        if any(is_long(node) for node in level):
+            return "large"
+        level = [argument for node in level for argument in getattr(node, "args", ())]
         if not level:
-            return False
-    return True
+            return ""
+        if len(level) > 4 * limit:
+            return "large"
+    return "nested"
+
+
+def is_long(node: Any) -> bool:
+    """Tell whether a node is a number of so many digits that Python may refuse to print it.
+
+    >>> from sympy import Integer
+    >>> is_long(Integer(10) ** 10_000), is_long(Integer(10))
+    (True, False)
+    """
+    return bool(getattr(node, "is_Rational", False)) and node.p.bit_length() + node.q.bit_length() > LONGEST

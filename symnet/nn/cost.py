@@ -172,7 +172,7 @@ class Cost:
         if grain == "batch":
             forward, of, target = self.equations("batch"), J, self.target
         else:
-            forward, of, target = self._one_sample()
+            forward, of, target = self.one_sample()
         is_softmax = self._network.layers[-1].activation == SOFTMAX
         result = backpropagate(
             forward,
@@ -257,8 +257,14 @@ class Cost:
 
         return recursion(self._network.layers, self._network.notation, layer, penalty=penalty)
 
-    def _one_sample(self) -> tuple[Equations, Expr, Variable]:
-        """Return the forward pass and the loss of one sample, that loss, and its target."""
+    def one_sample(self) -> tuple[Equations, Expr, Variable]:
+        """Return the forward pass and the loss of one sample, the symbol of that loss, and its target.
+
+        >>> import symnet as sn
+        >>> equations, loss, target = sn.Network([2, 1], activations="sigmoid").cost("squared_error").one_sample()
+        >>> equations[-1].symbol == loss, str(loss), target.shape
+        (True, 'L', (1, 1))
+        """
         steps = self._network.equations("sample")
         symbols = self._symbols("sample")
         size = self._network.sizes[-1]

@@ -14,6 +14,7 @@ from sympy import Add, Basic, Mul, Pow, Sum
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.latex import LatexPrinter
 
+from symnet.errors import SymnetValueError
 from symnet.expressions.hooks import latex_rule
 from symnet.expressions.reductions import SumEntries
 from symnet.printing import rules, strings, structures  # noqa: F401 - their rules must be registered
@@ -50,6 +51,14 @@ class Printer(LatexPrinter):
 
     def _by_rule(self, node: Basic, **_options: Any) -> str:
         return latex_rule(node, self)
+
+    def _print_int(self, number: int) -> str:
+        try:
+            return str(number)
+        except ValueError:  # Python does not write integers of thousands of digits
+            raise SymnetValueError(
+                f"A number of {number.bit_length()} bits is too long to be printed; evaluate the expression with evalf."
+            ) from None
 
     _print_MatAdd = _by_rule
     _print_MatMul = _by_rule

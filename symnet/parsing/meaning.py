@@ -1,0 +1,344 @@
+"""From the tree of a text to an expression: shapes are checked, and sizes that are not written are found.
+
+A vector of ones or an identity is written without its size. It gets a size symbol of its own, which the first neighbour
+that must fit replaces: in ``W X + b 1ᵀ`` the ones have as many columns as X.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any
+
+from sympy import Add, Dummy, Expr, Identity, Integer, KroneckerProduct, Mul, OneMatrix, Rational, S, ZeroMatrix
+
+from symnet.errors import ShapeError, SymnetError, SymnetTypeError, SymnetValueError
+from symnet.expressions.arithmetic import add, hadamard, multiply
+from symnet.expressions.broadcast import Broadcast
+from symnet.expressions.elementwise import apply_elementwise
+from symnet.expressions.entries import operands_first
+from symnet.expressions.equations import substitute
+from symnet.expressions.reductions import SumEntries
+from symnet.expressions.shapes import shaped
+from symnet.expressions.variables import Variable
+from symnet.expressions.walking import postorder
+from symnet.parsing.applications import apply
+from symnet.parsing.cases import Condition, by_cases, matrices_of
+from symnet.parsing.mistakes import ReadingError, located, mistake
+from symnet.parsing.powers import norm, raised, root, transposed
+from symnet.parsing.summation import sum_over_index
+from symnet.parsing.symbols import SymbolTable
+from symnet.parsing.syntax import Syntax, parse
+from symnet.rewriting.algebra import split_scalar
+
+
+class Meaning:
+    """What the tree of one text means, with the symbols of a table."""
+
+    def __init__(self, text: str, table: SymbolTable) -> None:
+        self._text = text
+        self._table = table
+        self._open: dict[Expr, int] = {}  # the size symbols that are still to be found, and where they were written
+
+    def expression(self, tree: Syntax) -> Expr:
+        """Return the expression of a tree."""
+        return self._closed(self._built(tree))
+
+    def equation(self, tree: Syntax) -> tuple[Expr, Expr]:
+        """Return both sides of an equation, of one shape."""
+        left, right = map(self._built, tree.parts)
+        try:
+            left, right = self._sides(left, right)
+        except ShapeError as unfit:
+            raise self._at(tree, unfit) from None
+        return self._closed(left), self._closed(right)
+
+    def _built(self, tree: Syntax) -> Expr:
+        values: dict[Syntax, Any] = {}
+        for node in postorder([tree], lambda each: each.parts):
+            try:
+                values[node] = RULES[node.kind](self, node, [values[part] for part in node.parts])
+            except ReadingError:
+                raise
+            except SymnetError as refused:
+                raise self._at(node, refused) from None
+            except (ValueError, TypeError, ArithmeticError, NotImplementedError, RecursionError) as refused:
+                reason = str(refused).split("\n")[0][:100] or type(refused).__name__
+                raise mistake(f"This cannot be read: {reason}", self._text, node.start) from None
+        return values[tree]
+
+    def _at(self, node: Syntax, refused: SymnetError) -> SymnetError:
+        """Return an error of the same kind that also says where."""
+        kind = next(kind for kind in (ShapeError, SymnetTypeError, SymnetValueError) if isinstance(refused, kind))
+        return kind(f"{str(refused).removesuffix('.')} {located(self._text, node.start)}")
+
+    def _sides(self, left: Expr, right: Expr) -> tuple[Expr, Expr]:
+        if left.is_Matrix == right.is_Matrix:
+            if left.is_Matrix:
+                left, right = self.fitted([left, right], [(0, 1)])
+                if left.shape != right.shape:
+                    raise ShapeError(f"The two sides differ in shape: left is {shaped(left)}, right {shaped(right)}.")
+            return left, right
+        matrix, scalar = (left, right) if left.is_Matrix else (right, left)
+        if scalar == 0:
+            sides = matrix, ZeroMatrix(*matrix.shape)
+        elif matrix.shape == (1, 1):
+            sides = SumEntries(matrix), scalar
+        else:
+            raise ShapeError(
+                f"One side is the matrix {shaped(matrix)}, the other the scalar {scalar}; "
+                f"write {scalar} times ones(n, m)."
+            )
+        return sides if left.is_Matrix else sides[::-1]
+
+    def new_size(self, place: int) -> Expr:
+        """Return a symbol for a size that is not written."""
+        size = Dummy("n", integer=True, positive=True)
+        self._open[size] = place
+        return size
+
+    def fitted(self, matrices: Sequence[Expr], same: Sequence[tuple[int, int]]) -> list[Expr]:
+        """Return the matrices with open sizes replaced, so that the pairs named in `same` have one shape."""
+        sizes = [(matrices[i].shape[axis], matrices[j].shape[axis]) for i, j in same for axis in (0, 1)]
+        return self._with_sizes(matrices, sizes)
+
+    def chained(self, matrices: Sequence[Expr]) -> list[Expr]:
+        """Return the factors of a product with open sizes replaced, so that neighbours fit."""
+        return self._with_sizes(matrices, [(left.shape[1], right.shape[0]) for left, right in pairwise(matrices)])
+
+    def _with_sizes(self, matrices: Sequence[Expr], equal: Sequence[tuple[Expr, Expr]]) -> list[Expr]:
+        found: dict[Expr, Expr] = {}
+        for pair in [*equal, *equal]:  # twice: what is found on the right may be what the left waits for
+            first, second = (self._known(size, found) for size in pair)
+            if first != second and first in self._open:
+                found[first] = second
+            elif first != second and second in self._open:
+                found[second] = first
+        if not found:
+            return list(matrices)
+        settled = {size: self._known(size, found) for size in found}
+        return [substitute(matrix, settled) for matrix in matrices]
+
+    def _known(self, size: Expr, found: Mapping[Expr, Expr]) -> Expr:
+        while size in found:
+            size = found[size]
+        return size
+
+    def _closed(self, expression: Expr) -> Expr:
+        """Return the expression; raise where a size in it was never found."""
+        left = [node for node in operands_first(expression) if node in self._open] if self._open else []
+        if left:
+            raise mistake(
+                "The size of this is not known, because nothing beside it must fit; write ones(n, m) or I(n)",
+                self._text,
+                self._open[left[0]],
+            )
+        return expression
+
+    # One rule for each kind of node: it takes the node, and what its parts mean.
+
+    def number(self, node: Syntax, _values: list[Expr]) -> Expr:
+        """Return a number or a symbol as it stands in the tree."""
+        return node.meaning
+
+    def identity(self, node: Syntax, _values: list[Expr]) -> Expr:
+        """Return an identity of a size to be found."""
+        return Identity(self.new_size(node.start))
+
+    def enclosed(self, _node: Syntax, values: list[Expr]) -> Expr:
+        """Return what stands in parentheses."""
+        return values[0]
+
+    def transposed(self, node: Syntax, values: list[Expr]) -> Expr:
+        """Return a transpose; that of a bare 1 is a row of ones."""
+        if is_one(node.parts[0]) and not node.meaning:
+            return OneMatrix(1, self.new_size(node.start))
+        return transposed(values[0], inverse=node.meaning)
+
+    def product(self, node: Syntax, values: list[Expr]) -> Expr:
+        """Return factors from left to right: a quotient divides all that stands before it."""
+        scalars: list[Expr] = []
+        matrices: list[Expr] = []
+        for place, (operator, part, value) in enumerate(zip(node.meaning, node.parts, values, strict=True)):
+            factor = value
+            if operator == "" and is_one(part) and (matrices or _is_row_of_ones(node.parts[place + 1 :])):
+                factor = OneMatrix(matrices[-1].shape[1] if matrices else self.new_size(part.start), 1)
+            if operator == "DIVIDE" and factor.is_Matrix and factor.shape != (1, 1):
+                matrices = [self._quotient(matrices, factor)]
+            elif operator == "DIVIDE":
+                scalars.append(1 / _divisor(factor))
+            else:
+                (matrices if factor.is_Matrix else scalars).append(factor)
+        return self._multiplied(scalars, matrices)
+
+    def _quotient(self, matrices: list[Expr], divisor: Expr) -> Expr:
+        if not matrices:
+            return apply_elementwise(lambda u: 1 / u, divisor)
+        above, below = self.fitted([self._multiplied([], matrices), divisor], [(0, 1)])
+        return apply_elementwise(lambda u, v: u / v, above, below)
+
+    def _multiplied(self, scalars: list[Expr], matrices: list[Expr]) -> Expr:
+        factors = self.chained(matrices)
+        inner: list[Expr] = []
+        for place, factor in enumerate(factors):
+            beside = [
+                *(f.shape[1] for f in factors[max(place - 1, 0) : place]),
+                *(f.shape[0] for f in factors[place + 1 : place + 2]),
+            ]
+            if factor.shape == (1, 1) and any(size != 1 for size in beside):
+                scalars = [*scalars, SumEntries(factor)]
+            else:
+                inner.append(factor)
+        return scaled(Mul(*scalars), multiply(*inner)) if inner else Mul(*scalars)
+
+    def entrywise(self, _node: Syntax, values: list[Expr]) -> Expr:
+        """Return a product entry by entry, its scalars in front."""
+        coefficient, matrices = _split(values)
+        if not matrices:
+            return coefficient
+        fitted = self.fitted(matrices, [(0, place) for place in range(1, len(matrices))])
+        return scaled(coefficient, hadamard(*fitted))
+
+    def kronecker(self, _node: Syntax, values: list[Expr]) -> Expr:
+        """Return a Kronecker product, its scalars in front."""
+        coefficient, matrices = _split(values)
+        if not matrices:
+            return coefficient
+        return scaled(coefficient, KroneckerProduct(*matrices) if len(matrices) > 1 else matrices[0])
+
+    def total(self, node: Syntax, values: list[Expr]) -> Expr:
+        """Return a sum: biases are repeated to the shape of the rest, a bare number is that many ones."""
+        signed = [
+            scaled(S.NegativeOne, value) if minus else value for minus, value in zip(node.meaning, values, strict=True)
+        ]
+        matrices = [place for place, value in enumerate(signed) if value.is_Matrix]
+        if not matrices:
+            return Add(*signed)
+        plain = [place for place in matrices if not _is_bias(signed[place])] or matrices
+        fitted = self.fitted([signed[place] for place in plain], [(0, place) for place in range(1, len(plain))])
+        known = dict(zip(plain, fitted, strict=True))
+        shape = fitted[0].shape
+        terms = [known.get(place, _repeated(value, shape)) for place, value in enumerate(signed)]
+        return add(*terms)
+
+    def norm(self, node: Syntax, values: list[Expr]) -> Expr:
+        """Return an absolute value or a norm."""
+        return norm(node.meaning, values[0])
+
+    def root(self, _node: Syntax, values: list[Expr]) -> Expr:
+        """Return a square root, entry by entry of a matrix."""
+        return root(values[0])
+
+    def power(self, node: Syntax, values: list[Expr]) -> Expr:
+        """Return a power of a scalar or a square matrix, or one entry by entry."""
+        return raised(values[0], values[1], entrywise=node.meaning)
+
+    def application(self, node: Syntax, values: list[Expr]) -> Expr:
+        """Return a function applied."""
+        if values[1:] and all(value.is_Matrix for value in values):
+            values = self.fitted(values, [(0, place) for place in range(1, len(values))])
+        return apply(node.meaning, values, axis=self._table.axis)
+
+    def condition(self, node: Syntax, values: list[Any]) -> Condition:
+        """Return a condition as it is written, before its matrices become entries."""
+        return Condition(node.meaning or node.kind, tuple(values))
+
+    def branch(self, _node: Syntax, values: list[Any]) -> tuple[Expr, Condition | None]:
+        """Return a value and the condition for it, or None for what holds otherwise."""
+        return values[0], values[1] if values[1:] else None
+
+    def cases(self, _node: Syntax, values: list[Any]) -> Expr:
+        """Return a formula by cases, entry by entry of matrices."""
+        matrices = matrices_of(values)
+        fitted = self.fitted(matrices, [(0, place) for place in range(1, len(matrices))])
+        return by_cases(values, dict(zip(matrices, fitted, strict=True)))
+
+    def sum_of_entries(self, _node: Syntax, values: list[Expr]) -> Expr:
+        """Return the sum of all entries."""
+        return SumEntries(values[0])
+
+    def summation(self, node: Syntax, values: list[Expr]) -> Expr:
+        """Return a sum over an index."""
+        bounds, negative = node.meaning
+        index = self._table.index(bounds.name)
+        last = Meaning(bounds.last, self._table).expression(parse(bounds.last, self._table, start="expression"))
+        body = scaled(S.NegativeOne, values[0]) if negative else values[0]
+        if body.is_Matrix and body.shape != (1, 1):
+            raise ShapeError(f"A sum over {bounds.name} is of scalars, but here is {shaped(body)}; write sum(A).")
+        return sum_over_index(body, index, Integer(bounds.first), last)
+
+
+Rule = Callable[[Meaning, Syntax, list[Any]], Any]
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "number": Meaning.number,
+        "symbol": Meaning.number,
+        "identity": Meaning.identity,
+        "enclosed": Meaning.enclosed,
+        "transposed": Meaning.transposed,
+        "product": Meaning.product,
+        "entrywise": Meaning.entrywise,
+        "kronecker": Meaning.kronecker,
+        "total": Meaning.total,
+        "norm": Meaning.norm,
+        "root": Meaning.root,
+        "power": Meaning.power,
+        "application": Meaning.application,
+        "sum_of_entries": Meaning.sum_of_entries,
+        "relation": Meaning.condition,
+        "all_of": Meaning.condition,
+        "any_of": Meaning.condition,
+        "branch": Meaning.branch,
+        "cases": Meaning.cases,
+        "summation": Meaning.summation,
+    }
+)
+"""What each kind of node means."""
+
+
+def is_one(node: Syntax) -> bool:
+    """Tell whether a node is the numeral 1."""
+    return node.kind == "number" and node.meaning == Rational(1)
+
+
+def _is_row_of_ones(following: Sequence[Syntax]) -> bool:
+    return bool(following) and following[0].kind == "transposed" and is_one(following[0].parts[0])
+
+
+def _divisor(factor: Expr) -> Expr:
+    divisor = SumEntries(factor) if factor.is_Matrix else factor
+    if divisor == 0:
+        raise SymnetValueError("Nothing can be divided by 0.")
+    return divisor
+
+
+def scaled(coefficient: Expr, matrix: Expr) -> Expr:
+    """Return a multiple of a scalar or a matrix, with one scalar in front and the rest as it is written."""
+    if not matrix.is_Matrix:
+        return coefficient * matrix
+    if coefficient == 0:
+        return ZeroMatrix(*matrix.shape)
+    inner, rest = split_scalar(matrix)
+    factor = Mul(coefficient, inner)
+    if factor == 1:
+        return rest
+    return multiply(factor, *(rest.args if getattr(rest, "is_MatMul", False) else (rest,)))
+
+
+def _split(values: Sequence[Expr]) -> tuple[Expr, list[Expr]]:
+    """Return the scalars in front of factors as one, and the matrices without them."""
+    pairs = [split_scalar(value) if value.is_Matrix else (value, None) for value in values]
+    return Mul(*(scalar for scalar, _ in pairs)), [rest for _, rest in pairs if rest is not None]
+
+
+def _is_bias(matrix: Expr) -> bool:
+    return isinstance(matrix, Variable) and matrix.role == "bias"
+
+
+def _repeated(value: Expr, shape: tuple[Expr, Expr]) -> Expr:
+    """Return a term of a sum in the shape of the sum: a bias is repeated, a number stands for ones."""
+    if not value.is_Matrix:
+        return scaled(value, OneMatrix(*shape))
+    fits = all(size in (1, wanted) for size, wanted in zip(value.shape, shape, strict=True))
+    return Broadcast(value, *shape) if _is_bias(value) and fits and value.shape != shape else value

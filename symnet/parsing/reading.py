@@ -1,0 +1,66 @@
+"""What users call: an expression or an equation from its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Expr
+
+from symnet.errors import SymnetTypeError
+from symnet.parsing.meaning import Meaning
+from symnet.parsing.symbols import SymbolTable, symbol_table
+from symnet.parsing.syntax import parse
+
+Symbols = SymbolTable | Mapping[str, Expr]
+
+
+def read_expression(text: str, symbols: Symbols) -> Expr:
+    """Return the expression that a text spells, over the symbols of a table (or of a mapping from names).
+
+    The text is what `symnet.text` prints, or the same in ASCII:
+
+    ============================== ==========================================================================
+    ``A B``, ``A*B``, ``A @ B``    the product of matrices or scalars; ``1/2 m`` is one half of m
+    ``A ⊙ B``, ``A ∘ B``, ``.*``   entry by entry, as are ``A^⊙2``, ``A.^2``, ``1/A``, ``√A``, ``e^A``, ``f(A)``
+    ``A ⊗ B``, ``kron(A, B)``      the Kronecker product
+    ``Aᵀ``, ``A^T``, ``A.T``       the transpose; ``A⁻¹``, ``A^(-1)``, ``A^(-T)``, ``A²``
+    ``A 1``, ``1ᵀ A``, ``b 1ᵀ``    products with ones, whose size follows; ``ones(n, m)``, ``I``, ``I(n)``
+    ``1 - A``                      a number beside a matrix is that many ones
+    ``σ'(Z)``, ``sigmoid'(Z)``     the slope of an activation
+    ``‖W‖_F²``, ``||x||^2``        norms; ``sum(A)``, ``tr(A)``, ``det(A)``, ``vec(A)``, ``diag(v)``, ``softmax(Z)``
+    ``e``, ``π``                   the numbers, where no symbol is called so; ``{ -1 for z < 0; 1 otherwise }``
+    ``∑ᵢ₌₁ᵐ L(ŷ⁽ⁱ⁾, y⁽ⁱ⁾)``        sums; also ``sum_{i=1}^{m}``
+    ============================== ==========================================================================
+
+    >>> from sympy import MatrixSymbol
+    >>> A, Y = MatrixSymbol("A", 2, 3), MatrixSymbol("Y", 2, 3)
+    >>> read_expression("(A - Y) 1", {"A": A, "Y": Y})
+    (A - Y)*1
+    >>> read_expression("A ⊙ (1 - A)", {"A": A}).shape
+    (2, 3)
+
+    Nothing is evaluated. Raises `ReadingError` for what is no such text, with the place; `ShapeError` for shapes that
+    do not fit; `SymnetTypeError` for a function of other arguments.
+    """
+    table = _table(text, symbols)
+    return Meaning(text, table).expression(parse(text, table, start="expression"))
+
+
+def read_equation(text: str, symbols: Symbols) -> tuple[Expr, Expr]:
+    """Return the two sides of an equation; see `read_expression`.
+
+    A side 0 is the zero matrix of the shape of the other. A side of shape 1 × 1 is a scalar where the other is one.
+
+    >>> from sympy import MatrixSymbol
+    >>> A, B = MatrixSymbol("A", 2, 3), MatrixSymbol("B", 3, 2)
+    >>> read_equation("tr(A B) = tr(B A)", {"A": A, "B": B})
+    (Trace(A*B), Trace(B*A))
+    """
+    table = _table(text, symbols)
+    return Meaning(text, table).equation(parse(text, table, start="equation"))
+
+
+def _table(text: str, symbols: Symbols) -> SymbolTable:
+    if not isinstance(text, str):
+        raise SymnetTypeError(f"What is read must be a text, but it is {text!r}, a {type(text).__name__}.")
+    return symbols if isinstance(symbols, SymbolTable) else symbol_table(symbols)

@@ -1,0 +1,41 @@
+"""The index form: every expression as a sum of products of indexed entries, in a normal form for all sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from symnet.rewriting.index_form import matrices, scalars  # noqa: F401 - their rules must be registered
+from symnet.rewriting.index_form.conditions import apply_conditions
+from symnet.rewriting.index_form.functions import CONSTRUCTORS, apply_powers
+from symnet.rewriting.index_form.language import OutsideLanguageError
+from symnet.rewriting.index_form.reader import Reader
+from symnet.rewriting.index_form.reciprocals import apply_differences, apply_reciprocals
+from symnet.rewriting.index_form.ring import Ring
+from symnet.rewriting.index_form.structure import apply_deltas, apply_patterns, apply_sizes, apply_specialisation
+from symnet.rewriting.limits import Limits
+
+RULES = (
+    apply_deltas,
+    apply_specialisation,
+    apply_conditions,
+    apply_powers,
+    apply_reciprocals,
+    apply_differences,
+    apply_patterns,
+    apply_sizes,
+)
+"""The rules by which a product is rewritten, in the order in which they are tried."""
+
+
+def new_ring(limits: Limits, *, tied: Iterable[Any] = ()) -> Ring:
+    """Return a ring that knows every rule; `tied` are symbols that are not free.
+
+    >>> ring = new_ring(Limits(10.0))
+    >>> ring.heads
+    []
+    """
+    return Ring(limits, RULES, CONSTRUCTORS, tied)
+
+
+__all__ = ["OutsideLanguageError", "Reader", "Ring", "new_ring"]

@@ -1,0 +1,1 @@
+"""Numbers at which two sides differ: drawn, found, made small."""

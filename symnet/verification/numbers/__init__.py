@@ -1,0 +1,1 @@
+"""Numbers that are certain: rationals, enclosures, and beside them floating point."""

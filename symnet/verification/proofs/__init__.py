@@ -1,0 +1,1 @@
+"""Proofs for all sizes: equations in index form, and backward passes line by line."""

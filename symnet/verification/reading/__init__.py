@@ -1,0 +1,1 @@
+"""What a claim in words stands on: names, definitions, assumptions."""

@@ -1,0 +1,1 @@
+"""What an expression is worth at given numbers, from the definitions of its nodes alone."""

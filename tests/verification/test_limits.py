@@ -1,0 +1,107 @@
+"""Limits hold: hostile expressions give a verdict or a clear error in time, in bounded memory, and leave nothing behind."""
+
+import threading
+import time
+
+import pytest
+from sympy import (
+    Abs,
+    Add,
+    Determinant,
+    Integer,
+    KroneckerProduct,
+    MatAdd,
+    MatrixSymbol,
+    Max,
+    Mul,
+    Piecewise,
+    Pow,
+    Sum,
+    Symbol,
+    Trace,
+    exp,
+    factorial,
+    log,
+    sin,
+    symbols,
+)
+
+import symnet as sn
+
+n = Symbol("n", integer=True, positive=True)
+i, j, l = symbols("i j l", integer=True)
+x, y, z, w = symbols("x y z w", real=True)
+xs = symbols("x0:600", real=True)
+A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
+WIDE, TALL = MatrixSymbol("M", 10**6, 10**6), MatrixSymbol("T", 10**9, 1)
+
+
+def nested(function, start, depth):
+    value = start
+    for _ in range(depth):
+        value = function(value)
+    return value
+
+
+HOSTILE = {
+    "a huge power": lambda: (x**10**9, x ** (10**9 + 1)),
+    "a power of a sum": lambda: ((x + 1) ** 10**6, (1 + x) ** 10**6 + 1),
+    "a huge number": lambda: (Integer(10) ** 10**5 * x, x),
+    "a tower": lambda: (Pow(9, Pow(9, 9, evaluate=False), evaluate=False) * x, x),
+    "deep functions": lambda: (nested(lambda e: Add(sin(e, evaluate=False), 1, evaluate=False), x, 300), x),
+    "deep exponentials": lambda: (nested(exp, x, 40), nested(exp, x, 41)),
+    "100,000 terms": lambda: (Add(*symbols("a:100000")), x),
+    "many factors": lambda: (Mul(*xs), Mul(*xs) + 1),
+    "20,000 matrices": lambda: (MatAdd(*(MatrixSymbol(f"A{k}", n, n) for k in range(20_000))), A),
+    "a matrix power": lambda: (A**1000, A**1001),
+    "symbols as exponents": lambda: (x**y**z**w, x**w**z**y),
+    "a Kronecker product": lambda: (KroneckerProduct(*[A] * 12), KroneckerProduct(*[B] * 12)),
+    "many cases": lambda: (Piecewise(*[(x + k, x < k) for k in range(300)], (0, True)), x),
+    "a huge matrix": lambda: (WIDE * WIDE.T, WIDE.T * WIDE),
+    "a huge column": lambda: (TALL.T * TALL, 2 * TALL.T * TALL),
+    "a product of sums": lambda: (Mul(*(x + k * y + z**k for k in range(1, 40))), x),
+    "a product that doubles": lambda: (nested(lambda e: A * e * B + e, A, 14), A),
+    "3,000 layers": lambda: (nested(lambda e: sn.multiply(A, sn.tanh(e)), B, 3000), B),
+    "a deep determinant": lambda: (Determinant(nested(lambda e: sn.add(sn.multiply(A, e), B), A, 20)), x),
+    "many maxima": lambda: (Max(*xs[:40]), Max(*xs[:39])),
+    "many absolute values": lambda: (Add(*map(Abs, xs[:60])), Abs(Add(*xs[:60]))),
+    "a long sum": lambda: (Sum(Sum(A[i, j], (i, 0, n - 1)), (l, 0, 10**9)), x),
+    "a symmetric trace": lambda: (Trace(sn.multiply(*[A, A.T] * 14)), Trace(sn.multiply(*[A.T, B] * 14))),
+    "equal factors": lambda: (Trace(A) ** 30, Trace(B) ** 30),
+    "no rule": lambda: (factorial(x) * factorial(10**4), x),
+    "many quotients": lambda: (
+        Add(*(1 / (x + k * y) for k in range(1, 25))),
+        Add(*(1 / (x + k * z) for k in range(1, 25))),
+    ),
+    "many logarithms": lambda: (log(Mul(*(1 + exp(a) for a in xs[:30]))), Add(*(log(1 + exp(a)) for a in xs[:29]))),
+}
+TIMEOUT, GRACE = 1.0, 5.0
+"""Seconds: what is asked, and what a shared machine may add before a test fails."""
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_claim_ends_in_time(name):
+    left, right = HOSTILE[name]()
+    threads = threading.active_count()
+    start = time.monotonic()
+    verdict = sn.verify(left, right, timeout=TIMEOUT)
+    assert time.monotonic() - start < TIMEOUT + GRACE
+    assert verdict.status in ("refuted", "undecided")
+    assert threading.active_count() == threads
+    assert str(verdict)
+    assert verdict.as_dict()
+
+
+def test_the_reason_of_an_undecided_claim_is_said():
+    said = {
+        "100,000 terms": "it has 100002 different parts, more than the limit of 20000",
+        "a huge matrix": "M has 1000000 × 1000000 entries, more than 10000",
+        "a long sum": "it needs 1000000001 terms, more than the limit of 20000",
+    }
+    for name, sentence in said.items():
+        assert sn.verify(*HOSTILE[name](), timeout=TIMEOUT).explanation == sentence
+
+
+def test_a_time_limit_is_named_as_it_was_asked_for():
+    verdict = sn.verify(*HOSTILE["3,000 layers"](), timeout=0.3)
+    assert (verdict.status, verdict.explanation) == ("undecided", "the time limit of 0.3 s is reached")
