@@ -46,6 +46,7 @@ def new_figure(*, width: float, height: float) -> Any:
     """Return an empty figure of so many inches that belongs to the caller: pyplot neither knows nor shows it."""
     parts = library()
     figure = parts.figure.Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.06)
     parts.canvas.FigureCanvasAgg(figure)
     return figure
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Expr, FiniteSet, Integer, Interval, Piecewise, Rational, S, Set, Union, oo
+import re
+
+from sympy import Expr, FiniteSet, Float, Interval, Piecewise, Rational, S, Set, Union, oo
 
 from symnet.calculus.curves import Z
 from symnet.expressions.scalar import Activation, ScalarFunction
@@ -16,22 +18,22 @@ OPERATIONS = 5
 
 
 def number(value: Expr) -> str:
-    r"""Return a number as LaTeX: in closed form where that is short, else four digits behind an ≈.
+    r"""Return a number as LaTeX: in closed form where that is short, else five digits behind an ≈.
 
     >>> from sympy import Float, pi
     >>> number(pi / 2), number(S(17159) / 10000), number(Float("1.0998393")), number(oo)
     ('\\frac{\\pi}{2}', '1.7159', '\\approx 1.0998', '\\infty')
     """
-    if value.is_Rational and not value.is_Integer and _is_decimal(value):
-        return f"{float(value):.6g}"
+    return _exact(value) or rf"\approx {decimal(value)}"
+
+
+def _exact(value: Expr) -> str | None:
+    """Return the closed form of a number, a fraction with many digits as a decimal, or None where it is not short."""
+    if value.is_Rational and value.q > 20 and Rational(decimal(value)) == value:
+        return decimal(value)
     integers = [abs(part) for rational in value.atoms(Rational) for part in (rational.p, rational.q)]
     short = not value.is_Float and value.count_ops() <= OPERATIONS and max(integers, default=0) < LARGEST
-    return str(latex(value)) if short else rf"\approx {decimal(value)}"
-
-
-def _is_decimal(value: Expr) -> bool:
-    """Tell whether a fraction with a denominator above 20 has at most four decimals."""
-    return bool(value.q > 20 and 10**4 % value.q == 0 and abs(value.p) < LARGEST)
+    return str(latex(value)) if short else None
 
 
 def decimal(value: Expr) -> str:
@@ -44,49 +46,49 @@ def decimal(value: Expr) -> str:
 
 
 def number_set(values: Set) -> str:
-    r"""Return a set as LaTeX, its ends as `number` writes them.
+    r"""Return a set as LaTeX, with one ≈ in front where an end of it is rounded.
 
     >>> from sympy import Float
-    >>> number_set(Interval(Float("-0.27846454"), oo)), number_set(FiniteSet(0, 1))
-    ('\\left[\\approx -0.27846, \\infty\\right)', '\\left\\{0, 1\\right\\}')
+    >>> number_set(Interval(Float("-0.27846454"), oo)), number_set(FiniteSet(0, 1)), number_set(S.EmptySet)
+    ('\\approx \\left[-0.27846, \\infty\\right)', '\\left\\{0, 1\\right\\}', '\\emptyset')
     """
-    if values == S.Reals:
+    rounded = any(_exact(bound) is None for part in _parts(values) for bound in _bounds(part))
+    return (r"\approx " if rounded else "") + (r" \cup ".join(map(_part, _parts(values))) or r"\emptyset")
+
+
+def _parts(values: Set) -> list[Set]:
+    """Return the intervals and finite sets that a set is the union of, from left to right."""
+    parts = values.args if isinstance(values, Union) else () if values == S.EmptySet else (values,)
+    return sorted(parts, key=lambda part: float(part.inf))
+
+
+def _bounds(part: Set) -> tuple[Expr, ...]:
+    return (part.inf, part.sup) if isinstance(part, Interval) else tuple(sorted(part, key=float))
+
+
+def _part(part: Set) -> str:
+    if part == S.Reals:
         return r"\mathbb{R}"
-    if isinstance(values, Union):
-        parts = sorted(values.args, key=lambda part: float(part.inf))
-        return r" \cup ".join(map(number_set, parts))
-    if isinstance(values, Interval):
-        left, right = r"\left(" if values.left_open else r"\left[", r"\right)" if values.right_open else r"\right]"
-        return f"{left}{number(values.start)}, {number(values.end)}{right}"
-    if isinstance(values, FiniteSet):
-        return rf"\left\{{{', '.join(number(each) for each in sorted(values, key=float))}\right\}}"
-    return str(latex(values))
-
-
-def rounded_set(values: Set) -> Set:
-    """Return a set of intervals whose ends have no short closed form with ends of five digits.
-
-    >>> from sympy import log
-    >>> rounded_set(Interval.open(log(9999), oo))
-    Interval.open(9.2102, oo)
-    """
-    if isinstance(values, Union):
-        return Union(*map(rounded_set, values.args))
-    if not isinstance(values, Interval):
-        return values
-    start, end = (_rounded(bound) for bound in (values.start, values.end))
-    return Interval(start, end, values.left_open, values.right_open)
-
-
-def _rounded(bound: Expr) -> Expr:
-    if not bound.is_finite or isinstance(bound, Integer) or (bound.is_Rational and bound.q < LARGEST):
-        return bound
-    return Rational(decimal(bound))
+    inner = ", ".join(_exact(bound) or decimal(bound) for bound in _bounds(part))
+    if not isinstance(part, Interval):
+        return rf"\left\{{{inner}\right\}}"
+    left, right = r"\left(" if part.left_open else r"\left[", r"\right)" if part.right_open else r"\right]"
+    return f"{left}{inner}{right}"
 
 
 def definition(value: Expr) -> Expr:
     """Return the formula of a function, one level deep: what a table shows as its definition."""
-    return value.definition() if isinstance(value, ScalarFunction) else value
+    return with_decimals(value.definition() if isinstance(value, ScalarFunction) else value)
+
+
+def with_decimals(formula: Expr) -> Expr:
+    """Return a formula for people, in which a fraction with a large denominator is a decimal of five digits.
+
+    >>> with_decimals(Z / 100 + Z**2 / 2)
+    z**2/2 + 0.01*z
+    """
+    fractions = {each for each in formula.atoms(Rational) if each.q > 20}
+    return formula.xreplace({each: Float(decimal(each), 5) for each in fractions})
 
 
 def symbol_of(value: Expr) -> str:
@@ -95,22 +97,41 @@ def symbol_of(value: Expr) -> str:
 
 
 def title_lines(value: Expr) -> list[str]:
-    """Return the definition as lines of mathtext, one for each branch.
+    r"""Return the definition as lines of mathtext, one for each branch.
 
     >>> from symnet.expressions.activations import relu
-    >>> title_lines(relu(Z))
-    ['$\\operatorname{ReLU}\\left(z\\right) = z$  for $z > 0$', '$0$  otherwise']
+    >>> for line in title_lines(relu(Z)):
+    ...     print(line)
+    $\operatorname{ReLU}\left(z\right) = z$  for $z > 0$
+    $0$  otherwise
     """
     formula = definition(value)
     left = symbol_of(value)
+    if latex(formula) == left:
+        left = r"g\left(z\right)"
     if not isinstance(formula, Piecewise):
-        return [f"${left} = {latex(formula)}$"]
+        return [f"${left} = {_mathtext(formula)}$"]
     branches = [
-        f"{latex(branch)}$  " + ("otherwise" if condition == S.true else f"for ${latex(condition)}$")
+        f"{_mathtext(branch)}$  " + ("otherwise" if condition == S.true else f"for ${_mathtext(condition)}$")
         for branch, condition in formula.args
     ]
     first, *others = branches
     return [f"${left} = {first}", *(f"${other}" for other in others)]
+
+
+MATHTEXT = (
+    (re.compile(r"\\(left|right)\|"), "|"),  # its growing bars are too short
+    (re.compile(r"\\frac"), r"\\dfrac"),  # fractions in fractions are too small
+    (re.compile(r"(?<=[\w}]) (?=\\(operatorname|tanh|sin|cos|exp|log)\b)"), r" \\, "),  # it sets no space before a word
+)
+"""How mathtext needs what LaTeX understands."""
+
+
+def _mathtext(formula: Expr) -> str:
+    found = str(latex(formula))
+    for pattern, replacement in MATHTEXT:
+        found = pattern.sub(replacement, found)
+    return found
 
 
 def plain_title(value: Expr) -> str:
