@@ -107,14 +107,19 @@ from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.nn.present import latex, text
 from symnet.printing.notations import NOTATIONS, Notation
+from symnet.visualization.comparison import Comparison, compare_activations
+from symnet.visualization.depth import Depth, over_depth, plot_depth
+from symnet.visualization.plots import plot_activation, plot_activations
 
 __all__ = [
     "NOTATIONS",
     "Broadcast",
     "CommutationMatrix",
+    "Comparison",
     "CompiledFunction",
     "Cost",
     "Definition",
+    "Depth",
     "Elementwise",
     "Equations",
     "GenericActivation",
@@ -151,6 +156,7 @@ __all__ = [
     "bipolar_step",
     "categorical_focal_cross_entropy",
     "celu",
+    "compare_activations",
     "cross_entropy",
     "differential",
     "elu",
@@ -189,7 +195,11 @@ __all__ = [
     "mish",
     "multiply",
     "normal_cdf",
+    "over_depth",
     "pinball",
+    "plot_activation",
+    "plot_activations",
+    "plot_depth",
     "poisson",
     "poisson_with_logs",
     "prelu",

@@ -89,7 +89,7 @@ def plot_activations(functions: Iterable[Any], *, z: tuple[float, float] | None 
     handles: dict[str, Any] = {}
     for place, named in enumerate(found):
         shown = draw(figure.add_subplot(down, across, place + 1), named, z=z)
-        handles |= {label: handle for label, handle in shown.items() if not label.startswith("range")}
+        handles |= {"range" if label.startswith("range") else label: handle for label, handle in shown.items()}
     _write_legend(figure, handles, columns=min(5, 2 * across))
     return figure
 

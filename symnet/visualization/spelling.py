@@ -10,7 +10,7 @@ from symnet.calculus.curves import Z
 from symnet.expressions.scalar import Activation, ScalarFunction
 from symnet.printing.present import latex, text
 
-LARGEST = 10**5
+LARGEST = 100
 """Integers below this may stand in a closed form; a number that needs larger ones is shown as a decimal."""
 
 OPERATIONS = 5
@@ -31,6 +31,8 @@ def _exact(value: Expr) -> str | None:
     """Return the closed form of a number, a fraction with many digits as a decimal, or None where it is not short."""
     if value.is_Rational and value.q > 20 and Rational(decimal(value)) == value:
         return decimal(value)
+    if value.is_Integer and abs(value) < 10**9:
+        return str(value)
     integers = [abs(part) for rational in value.atoms(Rational) for part in (rational.p, rational.q)]
     short = not value.is_Float and value.count_ops() <= OPERATIONS and max(integers, default=0) < LARGEST
     return str(latex(value)) if short else None
