@@ -112,7 +112,7 @@ def title_lines(value: Expr) -> list[str]:
     if latex(formula) == left:
         left = r"g\left(z\right)"
     if not isinstance(formula, Piecewise):
-        return [f"${left} = {_mathtext(formula)}$"]
+        return [f"${left} = {_mathtext(formula)}$".replace(r"\frac", r"\dfrac")]  # there is room for them
     branches = [
         f"{_mathtext(branch)}$  " + ("otherwise" if condition == S.true else f"for ${_mathtext(condition)}$")
         for branch, condition in formula.args
@@ -123,7 +123,6 @@ def title_lines(value: Expr) -> list[str]:
 
 MATHTEXT = (
     (re.compile(r"\\(left|right)\|"), "|"),  # its growing bars are too short
-    (re.compile(r"\\frac"), r"\\dfrac"),  # fractions in fractions are too small
     (re.compile(r"(?<=[\w}]) (?=\\(operatorname|tanh|sin|cos|exp|log)\b)"), r" \\, "),  # it sets no space before a word
 )
 """How mathtext needs what LaTeX understands."""
