@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import mpmath
-from sympy import DiracDelta, Expr, Float, Lambda, Piecewise, S, Symbol, oo, periodicity
+from sympy import DiracDelta, Expr, Float, Lambda, Piecewise, S, Symbol, periodicity
 from sympy.core.function import AppliedUndef, FunctionClass
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
@@ -127,10 +127,10 @@ def _shifted(last: Piece, first: Piece, point: Expr) -> tuple[Piece, Piece]:
 
 def all_equal(numbers: list[Expr | None]) -> bool:
     """Tell whether all numbers are known and the same."""
-    first, *others = numbers
-    if any(number is None for number in numbers):
-        return False
-    return all(other == first or (other - first).n(30, chop=True) == 0 for other in others)
+    first, *others = known = [number for number in numbers if number is not None]
+    return len(known) == len(numbers) and all(
+        other == first or (other - first).n(30, chop=True) == 0 for other in others
+    )
 
 
 def _at(expression: Expr, point: Expr) -> Expr:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import mpmath
 from sympy import AccumBounds, Expr, S, Symbol, limit, oo
 
@@ -16,8 +18,8 @@ AGREED = mpmath.mpf(10) ** -45
 def limit_at(expression: Expr, z: Symbol, point: Expr, *, from_left: bool, numbers: Expr | None = None) -> Expr | None:
     """Return the limit at a point from one side, or at an infinite end; None where none was found.
 
-    Rational functions of z and of exp(z/q) have theirs exactly. Others are evaluated at 10^8, …, 10^64, and the limit is
-    what these agree on; `numbers` is the same expression in words that keep their digits.
+    Rational functions of z and of exp(z/q) have theirs exactly. Others are evaluated at 10^8, …, 10^64, and the limit
+    is what these agree on; `numbers` is the same expression in words that keep their digits.
 
     >>> from sympy import atan, exp, sin
     >>> z = Symbol("z", real=True)
@@ -49,6 +51,6 @@ def _far_away(expression: Expr, z: Symbol, direction: int) -> Expr | None:
         if abs(values[-1] - values[-2]) < AGREED ** mpmath.mpf("0.7"):
             return closed_form(values[-1])
         sizes = [abs(value) for value in values]
-        grows = all(small + 1 < large for small, large in zip(sizes, sizes[1:], strict=False))
+        grows = all(small + 1 < large for small, large in pairwise(sizes))
         one_sided = len({mpmath.sign(value) for value in values}) == 1
         return (oo if values[-1] > 0 else -oo) if grows and one_sided else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sympy import (
@@ -123,7 +124,7 @@ def cut(value: Expr, slope: Expr, z: Symbol, *, extra: Iterable[Expr] = ()) -> t
     ends = [-oo, *sorted(inner, key=float), oo]
     return tuple(
         Piece(start, end, *(_on_branch(formula, z, between(start, end)) for formula in (function, derivative)))
-        for start, end in zip(ends, ends[1:], strict=False)
+        for start, end in pairwise(ends)
     )
 
 

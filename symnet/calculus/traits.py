@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -117,7 +118,11 @@ def monotony_of(curve: Curve) -> Found:
         signs |= _signs(curve, piece, turns.points)
     if {1, -1} <= signs:
         return Found("no", proved=True)  # whatever else there is, it goes up and it goes down
-    words = {(): ("constant", "constant"), (1,): ("increasing", "nondecreasing"), (-1,): ("decreasing", "nonincreasing")}
+    words = {
+        (): ("constant", "constant"),
+        (1,): ("increasing", "nondecreasing"),
+        (-1,): ("decreasing", "nonincreasing"),
+    }
     word = words[tuple(sorted(signs - {0}))][int(flat)]
     return Found(word, proved) if curve.is_settled else Found(None, proved=False)
 
@@ -143,7 +148,7 @@ def _slopes_between(curve: Curve, places: list[Expr]) -> list[mpmath.mpf]:
     """Return the derivative somewhere between each two of the places."""
     with mpmath.workdps(DIGITS):
         slope = number_of(curve.slope, Z)
-        middles = [between(start, end) for start, end in zip(places, places[1:], strict=False)]
+        middles = [between(start, end) for start, end in pairwise(places)]
         return [mpmath.mpf(slope(mpmath.mpf(str(middle.n(DIGITS))))) for middle in middles]
 
 

@@ -1,8 +1,8 @@
 """Where an expression of one variable is zero: all zeros where it is algebraic, those found on a grid elsewhere.
 
-An expression that is rational in z, rational in exp(z/q), or a polynomial times one exponential has zeros that can be
-counted, so that the list is complete: `exact` says so. For any other expression the sign is followed along a grid, in 60
-digits: a pair of zeros that are closer to each other than two points of the grid may be missed.
+An expression that is rational in z, rational in exp(z/q), or a polynomial times one exponential has zeros that can
+be counted, so that the list is complete: `exact` says so. For any other expression the sign is followed along a grid,
+in 60 digits: a pair of zeros that are closer to each other than two points of the grid may be missed.
 """
 
 from __future__ import annotations
@@ -14,9 +14,28 @@ from functools import reduce
 from math import lcm
 
 import mpmath
-from sympy import CRootOf, Dummy, Expr, Float, Poly, PolynomialError, QQ, Rational, S, Symbol, cancel, exp, expand, fraction
+from sympy import (
+    QQ,
+    CRootOf,
+    Dummy,
+    Expr,
+    Float,
+    Poly,
+    PolynomialError,
+    Rational,
+    Symbol,
+    cancel,
+    exp,
+    expand,
+    fraction,
+    log,
+    pi,
+    powsimp,
+    roots,
+    sqrt,
+    together,
+)
 from sympy import lambdify as compiled
-from sympy import log, pi, powsimp, roots, sqrt, together
 
 DIGITS = 60
 NOISE = mpmath.mpf(10) ** -45
@@ -73,8 +92,7 @@ def algebraic(expression: Expr, z: Symbol) -> tuple[Expr, Symbol, int] | None:
     q = reduce(lcm, (int(speed.q) for speed in speeds))
     t = Dummy("t", positive=True)
     powers = {
-        node: exp(node.args[0].subs(z, 0)) * t ** (speed * q)
-        for node, speed in zip(exponentials, speeds, strict=True)
+        node: exp(node.args[0].subs(z, 0)) * t ** (speed * q) for node, speed in zip(exponentials, speeds, strict=True)
     }
     rational = expression.xreplace(powers)
     return None if rational.has(z) or not rational.is_rational_function(t) else (rational, t, q)

@@ -65,7 +65,8 @@ def _kind(path: str | None) -> str:
     ending = Path(path).suffix.removeprefix(".").lower()
     if ending not in FORMATS:
         raise SymnetValueError(
-            f"A picture is written as {', '.join(FORMATS)}, but {path!r} ends in none of them; write -o activations.svg."
+            f"A picture is written as {', '.join(FORMATS)}, but {path!r} ends in none of them; "
+            "write -o activations.svg."
         )
     return ending
 

@@ -32,9 +32,9 @@ class Library:
 def library() -> Library:
     """Return matplotlib, or raise `MissingExtraError`, which says how to install it."""
     try:
-        import matplotlib as root  # noqa: ICN001, PLC0415 - the one place where this extra is imported
-        from matplotlib import figure, mathtext  # noqa: PLC0415 - the same
-        from matplotlib.backends import backend_agg  # noqa: PLC0415 - the same
+        import matplotlib as root  # noqa: ICN001 - the one place where this extra is imported
+        from matplotlib import figure, mathtext
+        from matplotlib.backends import backend_agg
     except ImportError as missing:
         raise MissingExtraError(
             "A plot needs matplotlib, which is not installed; install it with pip install 'symnet[plot]'."

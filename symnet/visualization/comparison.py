@@ -100,7 +100,8 @@ def _smooth(order: Any) -> str:
 
 def _kinks(row: Row) -> str:
     shown = [
-        f"{'none' if slope is None else f'${number(slope)}$'} at ${number(point)}$" for point, slope in row.kinks.items()
+        f"{'none' if slope is None else f'${number(slope)}$'} at ${number(point)}$"
+        for point, slope in row.kinks.items()
     ]
     return ", ".join(shown) or "no kink"
 
@@ -206,7 +207,8 @@ def compare_activations(functions: Iterable[Any], *, below: Any = SATURATED) -> 
     """
     if isinstance(functions, str) or not isinstance(functions, Iterable):
         raise SymnetTypeError(
-            f"A comparison takes a list of activations, but was given {functions!r}; write compare_activations(['relu'])."
+            f"A comparison takes a list of activations, but was given {functions!r}; "
+            "write compare_activations(['relu'])."
         )
     level = exactly(below)
     if not (level.is_Rational and level > 0):
@@ -254,7 +256,16 @@ def _(comparison: Comparison, style: Style) -> str:
 
 
 ESCAPED = str.maketrans(
-    {"\\": r"\textbackslash{}", "_": r"\_", "#": r"\#", "%": r"\%", "&": r"\&", "{": r"\{", "}": r"\}", "^": r"\textasciicircum{}"}
+    {
+        "\\": r"\textbackslash{}",
+        "_": r"\_",
+        "#": r"\#",
+        "%": r"\%",
+        "&": r"\&",
+        "{": r"\{",
+        "}": r"\}",
+        "^": r"\textasciicircum{}",
+    }
 )
 
 

@@ -101,7 +101,7 @@ def over_depth(functions: Iterable[Any] | Comparison, *, layers: Iterable[int] =
     """
     depths = tuple(layers)
     for depth in depths:
-        if isinstance(depth, bool) or not isinstance(depth, int) or depth < 1:
+        if type(depth) is not int or depth < 1:  # True is no number of layers
             raise SymnetTypeError(f"A depth is a number of layers, but layers holds {depth!r}; write layers=[1, 10].")
     if not depths:
         raise SymnetValueError("There is no depth to look at: layers is empty; write layers=[1, 10].")

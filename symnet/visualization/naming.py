@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Lambda
+from sympy import Expr
 from sympy.core.function import FunctionClass
 
-from symnet.calculus.curves import Z, Curve, applied, curve_of
+from symnet.calculus.curves import Curve, Z, applied, curve_of
 from symnet.calculus.pieces import exactly
 from symnet.errors import SymnetTypeError, SymnetValueError, suggest
 from symnet.expressions.catalogue import activation
@@ -30,6 +30,7 @@ def find(given: Any, *, parameters: Mapping[str, Any] | None = None) -> Named:
 
     >>> find("leaky_relu", parameters={"alpha": 0.05}).value
     leaky_relu(z, 1/20)
+    >>> from sympy import Lambda
     >>> find(Lambda(Z, Z**2)).name
     'z**2'
     """
@@ -51,7 +52,8 @@ def _with_parameters(function: Any, given: Mapping[str, Any]) -> Expr:
         if name not in known:
             listed = ", ".join(known) or "none"
             raise SymnetValueError(
-                f"{function.__name__} has no parameter {name!r}{suggest(name, known) or ';'} its parameters are: {listed}."
+                f"{function.__name__} has no parameter {name!r}{suggest(name, known) or ';'} "
+                f"its parameters are: {listed}."
             )
     return function(Z, *(exactly(given.get(name, default)) for name, default in known.items()))
 

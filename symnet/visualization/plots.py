@@ -10,7 +10,7 @@ from typing import Any
 
 from sympy import Expr, Interval, Set, Union
 
-from symnet.calculus.curves import Z, Curve
+from symnet.calculus.curves import Curve, Z
 from symnet.calculus.traits import asymptotes_of, dead_set_of, range_of
 from symnet.errors import SymnetTypeError, SymnetValueError
 from symnet.visualization.canvas import is_mathtext, new_figure, width_of
@@ -49,8 +49,8 @@ def plot_activation(
 ) -> Any:
     """Return a matplotlib figure of an activation and its derivative.
 
-    The function is a name, an activation, a SymPy function of one argument, a `Lambda`, or an expression with one symbol.
-    Where a piece ends without reaching its end there is an open circle, and a filled one where the value is: at a kink,
+    The function is a name, an activation, a SymPy function of one argument, a `Lambda`, or an expression with one
+    symbol. Where a piece ends without reaching its end there is an open circle, and a filled one where the value is: at a kink,
     the derivative by convention. Dotted lines are asymptotes; the bar at the right is the range; hatched is where the
     derivative is 0. The figure is the caller's: nothing is shown, and pyplot is not touched.
 
@@ -81,7 +81,7 @@ def plot_activations(functions: Iterable[Any], *, z: tuple[float, float] | None 
     found = [find(function) for function in functions]
     if not found:
         raise SymnetValueError("There is no activation to plot: the list is empty; write ['relu', 'tanh'].")
-    if isinstance(columns, bool) or not isinstance(columns, int) or columns < 1:
+    if type(columns) is not int or columns < 1:  # True is no number of columns
         raise SymnetTypeError(f"A grid has at least one column, but columns is {columns!r}; write columns=3.")
     across = min(columns, len(found))
     down = ceil(len(found) / across)
@@ -160,7 +160,9 @@ def _draw_range(axes: Any, curve: Curve, frame: Frame) -> dict[str, Any]:
     for part in values.args if isinstance(values, Union) else (values,):
         if isinstance(part, Interval):
             heights = [_clipped(bound, frame.values) for bound in (part.inf, part.sup)]
-            handle = axes.plot([RANGE_AT] * 2, heights, gid="range", solid_capstyle="butt", **place, **STYLES["range"])[0]
+            handle = axes.plot([RANGE_AT] * 2, heights, gid="range", solid_capstyle="butt", **place, **STYLES["range"])[
+                0
+            ]
         for height, is_open in _ends(part):
             if frame.values[0] <= height <= frame.values[1]:
                 dot = axes.plot([RANGE_AT], [height], "o", markersize=5, markeredgecolor=colour, zorder=6, **place,
@@ -217,4 +219,6 @@ def shortened(name: str) -> str:
 
 
 def _write_legend(figure: Any, handles: Mapping[str, Any], *, columns: int) -> None:
-    figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=columns, frameon=False, fontsize=9)
+    figure.legend(
+        handles.values(), handles.keys(), loc="outside lower center", ncols=columns, frameon=False, fontsize=9
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -67,7 +68,7 @@ def lines(curve: Curve, bounds: tuple[float, float], *, slope: bool = False) -> 
     f = number_of(curve.slope if slope else curve.value, Z)
     inner = sorted({float(joint) for joint in _joints_within(curve, bounds)})
     ends = [bounds[0], *inner, bounds[1]]
-    return [_line(f, start, end, bounds) for start, end in zip(ends, ends[1:], strict=False) if start < end]
+    return [_line(f, start, end, bounds) for start, end in pairwise(ends) if start < end]
 
 
 def _line(f: Callable[[Any], Any], start: float, end: float, bounds: tuple[float, float]) -> Line:
@@ -100,11 +101,12 @@ def marks(curve: Curve, bounds: tuple[float, float], *, slope: bool = False) -> 
         value = curve.slope_at(joint) if slope else curve.at(joint)
         sides = _sides(curve, joint, slope=slope)
         if value is not None and all_equal([*sides, value]):
-            if not slope:
-                found.append(Mark(float(joint), float(value), filled=True))
+            found.append(Mark(float(joint), float(value), filled=True))
             continue
         known = [side for side in dict.fromkeys(sides) if side is not None and side.is_finite]
-        found += [Mark(float(joint), float(s), filled=False) for s in known if value is None or not all_equal([s, value])]
+        found += [
+            Mark(float(joint), float(s), filled=False) for s in known if value is None or not all_equal([s, value])
+        ]
         if value is not None:
             found.append(Mark(float(joint), float(value), filled=True))
     return found

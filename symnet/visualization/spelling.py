@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sympy import Expr, FiniteSet, Float, Interval, Piecewise, Rational, S, Set, Union, oo
+from sympy import Expr, Float, Interval, Piecewise, Rational, S, Set, Union
 
-from symnet.calculus.curves import Z
 from symnet.expressions.scalar import Activation, ScalarFunction
 from symnet.printing.present import latex, text
 
@@ -20,7 +19,7 @@ OPERATIONS = 5
 def number(value: Expr) -> str:
     r"""Return a number as LaTeX: in closed form where that is short, else five digits behind an ≈.
 
-    >>> from sympy import Float, pi
+    >>> from sympy import Float, oo, pi
     >>> number(pi / 2), number(S(17159) / 10000), number(Float("1.0998393")), number(oo)
     ('\\frac{\\pi}{2}', '1.7159', '\\approx 1.0998', '\\infty')
     """
@@ -50,7 +49,7 @@ def decimal(value: Expr) -> str:
 def number_set(values: Set) -> str:
     r"""Return a set as LaTeX, with one ≈ in front where an end of it is rounded.
 
-    >>> from sympy import Float
+    >>> from sympy import FiniteSet, Float, oo
     >>> number_set(Interval(Float("-0.27846454"), oo)), number_set(FiniteSet(0, 1)), number_set(S.EmptySet)
     ('\\approx \\left[-0.27846, \\infty\\right)', '\\left\\{0, 1\\right\\}', '\\emptyset')
     """
@@ -86,6 +85,7 @@ def definition(value: Expr) -> Expr:
 def with_decimals(formula: Expr) -> Expr:
     """Return a formula for people, in which a fraction with a large denominator is a decimal of five digits.
 
+    >>> from symnet.calculus.curves import Z
     >>> with_decimals(Z / 100 + Z**2 / 2)
     z**2/2 + 0.01*z
     """
@@ -101,6 +101,7 @@ def symbol_of(value: Expr) -> str:
 def title_lines(value: Expr) -> list[str]:
     r"""Return the definition as lines of mathtext, one for each branch.
 
+    >>> from symnet.calculus.curves import Z
     >>> from symnet.expressions.activations import relu
     >>> for line in title_lines(relu(Z)):
     ...     print(line)

@@ -22,7 +22,10 @@ def test_a_picture_is_written(tmp_path, capsys, ending, start):
 
 
 def test_all_and_depth(tmp_path):
-    for name, options in (("all.svg", ["--all", "--columns", "7"]), ("depth.png", ["sigmoid", "relu", "--depth", "20"])):
+    for name, options in (
+        ("all.svg", ["--all", "--columns", "7"]),
+        ("depth.png", ["sigmoid", "relu", "--depth", "20"]),
+    ):
         assert main(["plot", *options, "-o", str(tmp_path / name)]) == 0
         assert (tmp_path / name).stat().st_size > 10_000
 
