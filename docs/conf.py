@@ -27,7 +27,7 @@ PICTURE = re.compile(r'!\[[^\]]*\]\((?:\.\./)?pictures/([\w-]+\.svg) "symnet (pl
 """A picture on a page: its title is the command that makes it."""
 
 
-def setup(app):
+def setup(_app: object) -> None:
     """Make the pictures of all pages before Sphinx reads them; `docs/pictures` is not under version control."""
     docs = Path(__file__).parent
     folder = docs / "pictures"

@@ -50,9 +50,9 @@ def plot_activation(
     """Return a matplotlib figure of an activation and its derivative.
 
     The function is a name, an activation, a SymPy function of one argument, a `Lambda`, or an expression with one
-    symbol. Where a piece ends without reaching its end there is an open circle, and a filled one where the value is: at a kink,
-    the derivative by convention. Dotted lines are asymptotes; the bar at the right is the range; hatched is where the
-    derivative is 0. The figure is the caller's: nothing is shown, and pyplot is not touched.
+    symbol. Where a piece ends without reaching its end there is an open circle, and a filled one where the value is: at
+    a kink, the derivative by convention. Dotted lines are asymptotes; the bar at the right is the range; hatched is
+    where the derivative is 0. The figure is the caller's: nothing is shown, and pyplot is not touched.
 
     >>> import pytest
     >>> _ = pytest.importorskip("matplotlib")

@@ -157,7 +157,7 @@ def test_a_hostile_name_is_inert(name):
     ("call", "message"),
     [
         (lambda: sn.plot_activation("tnah"), "There is no activation named 'tnah'; did you mean 'tanh'? sn.activations() lists all names."),
-        (lambda: sn.plot_activation("relu", z=3), "The range z of a plot must be two numbers, but it is 3; write z=(-10, 10)."),
+        (lambda: sn.plot_activation("relu", z=3), "The range z of a plot must be two numbers, but it is 3; write z=(-10, 10)."),  # type: ignore[arg-type]
         (lambda: sn.plot_activation("relu", z=(3, 1)), "The range z of a plot must go from a smaller number to a larger one, but it goes from 3 to 1; write z=(-10, 10)."),
         (lambda: sn.plot_activation("leaky_relu", parameters={"slope": 1}), "leaky_relu has no parameter 'slope'; its parameters are: alpha."),
         (lambda: sn.plot_activation(Lambda(z, z**2), parameters={"alpha": 1}), "Only an activation of symnet has named parameters, but Lambda(z, z**2) was given {'alpha': 1}; write the numbers into the function itself."),
