@@ -63,7 +63,7 @@ def zeros(expression: Expr, z: Symbol, start: Expr, end: Expr, *, numbers: Expr 
     >>> z = Symbol("z", real=True)
     >>> zeros(exp(z) / (1 + exp(z)) ** 2 - Rational(2, 9), z, -oo, oo)
     Zeros(points=(-log(2), log(2)), exact=True)
-    >>> zeros((2 - z**2) * exp(-(z**2)), z, S.Zero, oo)
+    >>> zeros((2 - z**2) * exp(-(z**2)), z, Rational(0), oo)
     Zeros(points=(sqrt(2),), exact=True)
     >>> zeros(z * exp(z) - 1, z, -oo, oo).points[0].n(10), zeros(z * exp(z) - 1, z, -oo, oo).exact
     (0.5671432904, False)

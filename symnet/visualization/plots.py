@@ -198,7 +198,7 @@ def write_title(axes: Any, named: Named) -> None:
     rows = title_lines(named.value)
     mathtext = all(map(is_mathtext, rows))
     shown = "\n".join(rows) if mathtext else plain_title(named.value)
-    artist = axes.set_title(shown, fontsize=12, parse_math=mathtext)
+    artist = axes.set_title(shown, fontsize=12, pad=9, parse_math=mathtext)
     for size in range(12, SMALLEST - 1, -1):
         artist.set_fontsize(size)
         if width_of(artist) <= axes.bbox.width:
