@@ -124,6 +124,9 @@ from symnet.verification.checks import Report, check_cost, check_forward, check_
 from symnet.verification.claims import verify
 from symnet.verification.gradients import verify_derivation, verify_gradient
 from symnet.verification.verdicts import Counterexample, Enclosure, Verdict, Verdicts
+from symnet.visualization.comparison import Comparison, compare_activations
+from symnet.visualization.depth import Depth, over_depth, plot_depth
+from symnet.visualization.plots import plot_activation, plot_activations
 
 __all__ = [
     "NOTATIONS",
@@ -131,10 +134,12 @@ __all__ = [
     "Binary",
     "Broadcast",
     "CommutationMatrix",
+    "Comparison",
     "CompiledFunction",
     "Cost",
     "Counterexample",
     "Definition",
+    "Depth",
     "Elementwise",
     "Enclosure",
     "Equations",
@@ -188,6 +193,7 @@ __all__ = [
     "check_cost",
     "check_forward",
     "check_gradient",
+    "compare_activations",
     "cross_entropy",
     "differential",
     "elu",
@@ -226,7 +232,11 @@ __all__ = [
     "mish",
     "multiply",
     "normal_cdf",
+    "over_depth",
     "pinball",
+    "plot_activation",
+    "plot_activations",
+    "plot_depth",
     "poisson",
     "poisson_with_logs",
     "prelu",

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from symnet import __version__
-from symnet.cli import derive, verify
+from symnet.cli import derive, plot, verify
 from symnet.errors import SymnetError
 
 USAGE = 2
@@ -34,11 +34,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="symnet",
         description="Neural networks as SymPy expressions: derive their equations, run them, prove them.",
-        epilog="symnet derive --help and symnet verify --help show what can be asked, with examples.",
+        epilog="symnet COMMAND --help shows what a command can do, with examples.",
     )
     parser.add_argument("--version", action="version", version=f"symnet {__version__}")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     derive.add_to(commands)
     verify.add_to(commands)
+    plot.add_to(commands)
     return parser

@@ -36,11 +36,16 @@ def read_activations(text: str | None) -> list[Any] | Any:
     """
     if text is None:
         return None
-    names = [_read_activation(name.strip()) for name in text.split(",")]
+    names = [read_activation(name.strip()) for name in text.split(",")]
     return names[0] if len(names) == 1 else names
 
 
-def _read_activation(text: str) -> Any:
+def read_activation(text: str) -> Any:
+    """Return one activation, with its parameters after colons.
+
+    >>> read_activation("hardtanh:0:3")
+    Lambda(z, hardtanh(z, 0, 3))
+    """
     name, *values = text.split(":")
     if name == SOFTMAX:
         return name

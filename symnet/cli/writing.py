@@ -17,21 +17,25 @@ def write(content: str, path: str | None) -> None:
     if path is None:
         sys.stdout.write(ended)
         return
-    target = Path(path)
+    write_bytes(ended.encode(), path)
+
+
+def write_bytes(content: bytes, path: str) -> None:
+    """Write a file by way of a neighbour, so that a failure leaves the old file."""
     try:
-        _replace(target, ended)
+        _replace(Path(path), content)
     except OSError as reason:
         raise SymnetValueError(
             f"Cannot write {path!r}: {reason.strerror}; nothing was written. Name a file in a folder that exists."
         ) from reason
 
 
-def _replace(target: Path, content: str) -> None:
+def _replace(target: Path, content: bytes) -> None:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     handle, neighbour = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        with os.fdopen(handle, "wb") as stream:
             stream.write(content)
         Path(neighbour).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
         Path(neighbour).replace(target)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from symnet.rewriting.index_form import matrices, scalars  # noqa: F401 - their rules must be registered
+from symnet.rewriting.index_form import cases, matrices, scalars, stacked  # noqa: F401 - their rules must be registered
 from symnet.rewriting.index_form.conditions import apply_conditions
-from symnet.rewriting.index_form.functions import CONSTRUCTORS, apply_powers
+from symnet.rewriting.index_form.functions import CONSTRUCTORS
 from symnet.rewriting.index_form.language import OutsideLanguageError
+from symnet.rewriting.index_form.powers import apply_powers
 from symnet.rewriting.index_form.reader import Reader
 from symnet.rewriting.index_form.reciprocals import apply_differences, apply_reciprocals
 from symnet.rewriting.index_form.ring import Ring

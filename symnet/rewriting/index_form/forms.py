@@ -47,6 +47,12 @@ def at(ring: Ring, form: MatrixForm, rows: Sequence[Place], columns: Sequence[Pl
     return ring.rename(form.body, names)
 
 
+def renewed(ring: Ring, form: MatrixForm) -> MatrixForm:
+    """Return a form with new row and column indices, to use it a second time."""
+    rows, columns = like(ring, form.rows), like(ring, form.columns)
+    return MatrixForm(rows, columns, at(ring, form, rows, columns))
+
+
 def aligned(ring: Ring, *groups: Sequence[Place]) -> tuple[tuple[Place, ...], list[tuple[Place, ...]]]:
     """Return new indices that are as fine as the finest group, and the places that they are in each group.
 

@@ -17,7 +17,7 @@ from symnet.rewriting.index_form.conditions import ABOVE, AT, by_cases, solved
 from symnet.rewriting.index_form.factors import RECIPROCAL, content_of, is_nonzero, is_positive, parts, range_of
 from symnet.rewriting.index_form.language import OutsideLanguageError
 from symnet.rewriting.index_form.reciprocals import equation_pattern, reciprocal, to_power
-from symnet.rewriting.index_form.ring import HIGHEST_POWER, Constructor, Product, Ring
+from symnet.rewriting.index_form.ring import HIGHEST_POWER, Constructor, Ring
 from symnet.rewriting.index_form.terms import ONE, ZERO, Atom, Polynomial, Term, number
 
 EXP, LOG, BASE, PRIME = "exp", "log", "base", "prime"
@@ -383,22 +383,3 @@ CONSTRUCTORS: Mapping[str, Constructor] = {
     "unknown": unknown,
 }
 """How a function is made of other polynomials, by the kind of its head."""
-
-
-def apply_powers(ring: Ring, product: Product) -> list[Product] | None:
-    """Powers that are known: sin² = 1 − cos², a root to its power, x² = x for x that is 0 or 1.
-
-    Conditions: a root is of what is not negative; x is 0 or 1 where that is assumed.
-    """
-    for atom, exponent in product.factors.items():
-        kind = ring.kind(atom)
-        if atom[0] in ring.binary and exponent > 1:
-            return [product._replace(factors={**product.factors, atom: Fraction(1)})]
-        if kind == "sin" and exponent >= 2:
-            squared = ring.subtract(ONE, ring.power(cosine(ring, ring.bodies(atom)[0]), 2))
-            return ring.times(product, squared, [(atom, Fraction(2))])
-        if kind in {BASE, PRIME} and not 0 < exponent < 1:
-            whole = floor(exponent)
-            value = number(ring.heads[atom[0]].content) if kind == PRIME else ring.bodies(atom)[0]
-            return ring.times(product, power(ring, value, Fraction(whole)), [(atom, Fraction(whole))])
-    return None

@@ -33,8 +33,8 @@ from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice
-from symnet.expressions.vectors import CommutationMatrix, UnitVector, Unvec, Vec
-from symnet.rewriting.index_form.forms import MatrixForm, aligned, at, indices, like, place_of
+from symnet.expressions.vectors import CommutationMatrix, UnitVector
+from symnet.rewriting.index_form.forms import MatrixForm, aligned, at, indices, like, place_of, renewed
 from symnet.rewriting.index_form.functions import exponential, general_power, logarithm, unknown
 from symnet.rewriting.index_form.inverses import inverse
 from symnet.rewriting.index_form.language import OutsideLanguageError
@@ -75,19 +75,13 @@ def _(node: MatMul, reader: Reader) -> MatrixForm:
     ring = reader.ring
     scalars = [reader.scalar(factor) for factor in node.args if not factor.is_Matrix]
     first, *others = [reader.matrix(factor) for factor in node.args if factor.is_Matrix]
-    product = _renewed(reader, first)
+    product = renewed(ring, first)
     for factor in others:
         columns = like(ring, factor.columns)
         summed, (left, right) = aligned(ring, product.columns, factor.rows)
         joined = ring.multiply(at(ring, product, product.rows, left), at(ring, factor, right, columns))
         product = MatrixForm(product.rows, columns, reader.total(joined, *summed))
     return product._replace(body=ring.multiply(*scalars, product.body))
-
-
-def _renewed(reader: Reader, form: MatrixForm) -> MatrixForm:
-    """Return a form with new row and column indices, to use it a second time."""
-    rows, columns = like(reader.ring, form.rows), like(reader.ring, form.columns)
-    return MatrixForm(rows, columns, at(reader.ring, form, rows, columns))
 
 
 @form_of.register(Transpose)
@@ -234,22 +228,13 @@ def _matrix_power(reader: Reader, base: MatrixForm, exponent: int) -> MatrixForm
         rows = base.rows
         columns = like(ring, rows)
         return MatrixForm(rows, columns, delta(ring, place_of(rows), place_of(columns)))
-    product = _renewed(reader, base)
+    product = renewed(ring, base)
     for _ in range(exponent - 1):
         columns = like(ring, base.columns)
         summed, (left, right) = aligned(ring, product.columns, base.rows)
         joined = ring.multiply(at(ring, product, product.rows, left), at(ring, base, right, columns))
         product = MatrixForm(product.rows, columns, reader.total(joined, *summed))
     return product
-
-
-@form_of.register
-def _(node: KroneckerProduct, reader: Reader) -> MatrixForm:
-    """(A ⊗ B)_(i p)(j q) = A_ij B_pq."""
-    forms = [_renewed(reader, reader.matrix(factor)) for factor in node.args]
-    rows = tuple(index for form in forms for index in form.rows)
-    columns = tuple(index for form in forms for index in form.columns)
-    return MatrixForm(rows, columns, reader.ring.multiply(*(form.body for form in forms)))
 
 
 @form_of.register
@@ -368,43 +353,6 @@ def _(node: UnitVector, reader: Reader) -> MatrixForm:
 def _(node: Any, reader: Reader) -> Any:
     del node, reader
     return []
-
-
-@form_of.register
-def _(node: Vec, reader: Reader) -> MatrixForm:
-    """vec(X)_(j i) = X_ij: the columns one below the other."""
-    rows, columns, body = reader.matrix(node.matrix)
-    return MatrixForm((*columns, *rows), (), body)
-
-
-@operands_of.register
-def _(node: Unvec, reader: Reader) -> Any:
-    del reader
-    return [node.vector]
-
-
-@form_of.register
-def _(node: Unvec, reader: Reader) -> MatrixForm:
-    """unvec(v)_ij = v_(j i)."""
-    form = reader.matrix(node.vector)
-    rows, columns = reader.symbol_indices(node)
-    shared, (old, new) = aligned(reader.ring, form.rows, (*columns, *rows))
-    del new
-    body = at(reader.ring, form, old, ())
-    split = len(columns)
-    if len(shared) != split + len(rows):
-        raise OutsideLanguageError("rows or columns are stacked in two different ways")
-    return MatrixForm(shared[split:], shared[:split], body)
-
-
-@form_of.register
-def _(node: CommutationMatrix, reader: Reader) -> MatrixForm:
-    """K vec(X) = vec(Xᵀ) for X of shape m × n: K_(p q)(s r) = δ_pr δ_qs, with p, r < m and q, s < n."""
-    ring = reader.ring
-    m, n = (indices(ring, size) for size in node.operand_shape)
-    other_m, other_n = like(ring, m), like(ring, n)
-    body = ring.multiply(delta(ring, place_of(m), place_of(other_m)), delta(ring, place_of(n), place_of(other_n)))
-    return MatrixForm((*m, *n), (*other_n, *other_m), body)
 
 
 @operands_of.register

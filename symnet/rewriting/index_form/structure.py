@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symnet.rewriting.index_form.language import OutsideLanguageError
-from symnet.rewriting.index_form.ring import Product, Ring, collected, replaced
+from symnet.rewriting.index_form.patterns import replaced
+from symnet.rewriting.index_form.ring import Product, Ring, collected
 from symnet.rewriting.index_form.terms import (
     COMPOSITE,
     NUMBER,

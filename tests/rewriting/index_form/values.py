@@ -56,8 +56,8 @@ def _atom(ring, atom, point, known):
         return LEAVES[head.kind](head.content, places, point)
     if head.kind in {"inverse", "determinant"}:
         return _of_matrix(ring, atom, point, known, head.kind)
-    (body,) = [value(ring, each, point, known) for each in ring.bodies(atom)]
-    return FUNCTIONS[head.kind](body, head.content)
+    bodies = [value(ring, each, point, known) for each in ring.bodies(atom)]
+    return FUNCTIONS[head.kind](*bodies, head.content)
 
 
 def _symbol(content, places, point):
@@ -76,6 +76,7 @@ LEAVES = {
 
 FUNCTIONS = {
     "exp": lambda x, _: mpmath.exp(x),
+    "power of": lambda x, y, _: x**y,
     "log": lambda x, _: mpmath.log(x),
     "reciprocal": lambda x, _: 1 / x,
     "base": lambda x, _: x,
@@ -95,7 +96,8 @@ def _of_matrix(ring, atom, point, known, kind):
     row, column = ring.fresh(0), ring.fresh(0)
     extra = atom[1][2:] if kind == "inverse" else atom[1]
     inner = ring.at_parameters(body, (row, column, *extra))
-    symbols = [content.content for content in ring.heads if content.kind == "entry"]
+    heads = [ring.heads[number] for term in body.terms for (number, _), _ in term.factors]
+    symbols = [head.content for head in heads if head.kind == "entry"]
     size = next(int(s.shape[0].xreplace(point.sizes)) for s in symbols if s.shape[0] == s.shape[1])
     matrix = mpmath.matrix(size, size)
     for i, j in product(range(size), repeat=2):
