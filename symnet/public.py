@@ -107,6 +107,7 @@ from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.nn.present import latex, text
 from symnet.printing.notations import NOTATIONS, Notation
+from symnet.visualization.diagram import Diagram, diagram
 
 __all__ = [
     "NOTATIONS",
@@ -115,6 +116,7 @@ __all__ = [
     "CompiledFunction",
     "Cost",
     "Definition",
+    "Diagram",
     "Elementwise",
     "Equations",
     "GenericActivation",
@@ -152,6 +154,7 @@ __all__ = [
     "categorical_focal_cross_entropy",
     "celu",
     "cross_entropy",
+    "diagram",
     "differential",
     "elu",
     "entry",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symnet.codegen import CompiledFunction, lambdify
+from symnet.expressions.hooks import svg_rule
 from symnet.nn.architecture import Architecture
 from symnet.nn.cost import Cost
 from symnet.nn.grains import Symbols
@@ -62,6 +63,13 @@ class Network(Architecture):
     def cost(self, loss: Any, *, l1: Any = 0, l2: Any = 0, regularization: Any = 0) -> Cost:
         """Return the cost ``J``: the mean over the samples of a loss, with regularization; see `Cost`."""
         return Cost(self, loss, l1=l1, l2=l2, regularization=regularization)
+
+    def _repr_svg_(self) -> str | None:
+        """Show the neurons in a notebook, or nothing where that fails: what a cell shows must not stop it."""
+        try:
+            return svg_rule(self, None)
+        except Exception:  # noqa: BLE001 - whatever it was, the other forms are still shown
+            return None
 
     def _repr_latex_(self) -> str:
         """Show the composed equation in a notebook, or the equations where it would be too deep for one formula."""
