@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from symnet import __version__
-from symnet.cli import derive
+from symnet.cli import derive, diagram
 from symnet.errors import SymnetError
 
 USAGE = 2
@@ -38,5 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"symnet {__version__}")
     parser.set_defaults(run=None)
-    derive.add_to(parser.add_subparsers(title="commands", metavar="COMMAND"))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    derive.add_to(commands)
+    diagram.add_to(commands)
     return parser

@@ -55,13 +55,11 @@ def _ranks(drawing: Drawing, names: dict[str, str]) -> Iterator[str]:
     def place(node: Node) -> tuple[int, float]:
         return node.rank, node.box.center.y if drawing.across else node.box.center.x
 
-    joined = {frozenset((arrow.start, arrow.end)) for arrow in drawing.arrows}
     for _, group in groupby(sorted(drawing.nodes, key=place), key=lambda node: node.rank):
         rank = list(group)
         yield f"{{ rank=same; {' '.join(f'{names[node.name]};' for node in rank)} }}"
         for node, after in pairwise(rank):
-            if frozenset((node.name, after.name)) not in joined:
-                yield f"{names[node.name]} -> {names[after.name]} [style=invis];"
+            yield f"{names[node.name]} -> {names[after.name]} [style=invis];"
 
 
 def _edge(arrow: Arrow, names: dict[str, str], drawing: Drawing) -> str:
@@ -71,7 +69,7 @@ def _edge(arrow: Arrow, names: dict[str, str], drawing: Drawing) -> str:
         options.append(f"label={quoted(arrow.label.formula.text)}")
     if arrow.backward:
         options.append("style=dashed")
-    if ranks[arrow.start] >= ranks[arrow.end] or ranks[arrow.end] - ranks[arrow.start] > 1:
+    if ranks[arrow.end] - ranks[arrow.start] not in (0, 1):
         options.append("constraint=false")
     ending = f" [{', '.join(options)}]" if options else ""
     return f"{names[arrow.start]} -> {names[arrow.end]}{ending};"

@@ -63,7 +63,8 @@ def as_tikz(drawing: Drawing) -> str:
         rf"  \definecolor{{symnet-other}}{{HTML}}{{{FILLS_DEFAULT[1:]}}}",
         *(f"  {line}" for arrow in drawing.arrows for line in _arrow(arrow)),
         *(f"  {_shape(node)}" for node in drawing.nodes if node.shape != "none"),
-        *(f"  {_label(label)}" for label in drawing.labels),
+        *(f"  {_label(line)}" for node in drawing.nodes for line in node.lines),
+        *(f"  {_label(arrow.label, beside=not drawing.across)}" for arrow in drawing.arrows if arrow.label is not None),
         r"\end{tikzpicture}",
     ]
     return "\n".join(lines) + "\n"
@@ -113,10 +114,13 @@ def _shape(node: Node) -> str:
     return rf"\path[{paint}{rounded}] {_at(Point(box.x, box.y))} rectangle {_at(Point(box.right, box.bottom))};"
 
 
-def _label(label: Label) -> str:
+def _label(label: Label, *, beside: bool = False) -> str:
+    """Return a label in the middle of its box, or from its left side where it stands beside an arrow."""
+    middle = label.box.center
+    where = f"[anchor=west] at {_at(Point(label.box.x, middle.y))}" if beside else f"at {_at(middle)}"
     size = label.formula.words[0].size if label.formula.words else 16.0
     small = r"\footnotesize " if size < 16.0 else ""
-    return rf"\node at {_at(label.box.center)} {{{small}{_formula(label.formula)}}};"
+    return rf"\node{'' if beside else ' '}{where} {{{small}{_formula(label.formula)}}};"
 
 
 def _formula(formula: Formula) -> str:
