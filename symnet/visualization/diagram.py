@@ -23,7 +23,7 @@ from symnet.visualization.svg import as_svg
 from symnet.visualization.tikz import as_document, as_tikz
 
 Grain = Literal["neuron", "layer", "computation"]
-GRAINS = ("neuron", "layer", "computation")
+GRAINS: tuple[Grain, ...] = ("neuron", "layer", "computation")
 
 FORMATS: MappingProxyType[str, Callable[[Drawing], str]] = MappingProxyType(
     {".svg": as_svg, ".dot": as_dot, ".gv": as_dot, ".tex": as_document, ".tikz": as_tikz}
