@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -19,11 +20,14 @@ from symnet.visualization.dot import as_dot
 from symnet.visualization.layer_boxes import draw_layers
 from symnet.visualization.layout import Drawing
 from symnet.visualization.neurons import draw_neurons
+from symnet.visualization.outlines import load_ziamath, outlined
 from symnet.visualization.svg import as_svg
 from symnet.visualization.tikz import as_document, as_tikz
 
 Grain = Literal["neuron", "layer", "computation"]
 GRAINS: tuple[Grain, ...] = ("neuron", "layer", "computation")
+Labels = Literal["words", "ziamath"]
+LABELS: tuple[Labels, ...] = ("words", "ziamath")
 
 FORMATS: MappingProxyType[str, Callable[[Drawing], str]] = MappingProxyType(
     {".svg": as_svg, ".dot": as_dot, ".gv": as_dot, ".tex": as_document, ".tikz": as_tikz}
@@ -42,11 +46,15 @@ class Diagram:
     """
 
     drawing: Drawing
+    _: KW_ONLY
+    labels: Labels = "words"
 
     @property
     def svg(self) -> str:
         """The picture as SVG."""
-        return as_svg(self.drawing)
+        if self.labels == "words":
+            return as_svg(self.drawing)
+        return as_svg(self.drawing, set_label=partial(outlined, ziamath=load_ziamath()))
 
     @property
     def dot(self) -> str:
@@ -69,7 +77,7 @@ class Diagram:
                 f"A diagram is written as {', '.join(FORMATS)}, but {name!r} ends with {ending!r}"
                 f"{suggest(ending, FORMATS) or '; name a file as net.svg.'}"
             )
-        return FORMATS[ending](self.drawing)
+        return self.svg if ending == ".svg" else FORMATS[ending](self.drawing)
 
     def save(self, path: str | Path) -> None:
         """Write the picture to a file, in the format that its ending says; see `FORMATS`."""
@@ -90,6 +98,7 @@ def diagram(
     biases: bool = True,
     equations: bool = False,
     notation: str | Notation | None = None,
+    labels: Labels = "words",
 ) -> Diagram:
     """Return a network, or the network of a cost, as a picture.
 
@@ -101,6 +110,8 @@ def diagram(
     biases     at grain ``neuron``, a node for each bias
     equations  at grain ``neuron``, the equation of each neuron on the arrow that leaves it
     notation   a name of `NOTATIONS` or a `Notation`, if not that of the network
+    labels     in SVG: ``words``, which can be read and searched, or ``ziamath``, outlines of a mathematical font, set
+               by the extra of that name
     ========== ====================================================================================================
 
     A layer of more than 8 neurons shows the first four and the last, with dots between them.
@@ -118,6 +129,9 @@ def diagram(
             "write sn.diagram(sn.Network([2, 1]))."
         )
     require_choice("grain", grain, GRAINS)
+    require_choice("labels", labels, LABELS)
+    if labels == "ziamath":
+        load_ziamath()
     for name, chosen in (("weights", weights), ("equations", equations)):
         if chosen and grain != "neuron":
             raise SymnetValueError(
@@ -127,8 +141,10 @@ def diagram(
     cost = shown if isinstance(shown, Cost) else None
     network = shown.network if isinstance(shown, Cost) else shown
     if grain == "neuron":
-        return Diagram(draw_neurons(network, cost, weights=weights, biases=biases, equations=equations))
-    return Diagram((draw_layers if grain == "layer" else draw_computation)(network, cost))
+        drawing = draw_neurons(network, cost, weights=weights, biases=biases, equations=equations)
+    else:
+        drawing = (draw_layers if grain == "layer" else draw_computation)(network, cost)
+    return Diagram(drawing, labels=labels)
 
 
 def _brief(thing: Any) -> str:

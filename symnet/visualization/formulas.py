@@ -20,6 +20,8 @@ SCRIPT = 0.72
 """How large a script is beside its letter."""
 IN_FRACTION = 0.85
 RAISED, LOWERED = 0.42, 0.24
+ACCENT = 0.14
+"""What an accent adds to the height of its letter."""
 ASCENT, DESCENT = 0.74, 0.24
 LONGEST = 110
 """A formula of more letters is cut, and shows that it is."""
@@ -62,11 +64,13 @@ class Bar(NamedTuple):
 class Formula:
     """A formula that has been set: its words, and how far it reaches from its base line.
 
-    `text` is it in one line, as a terminal shows it. `latex` is its source, and empty where it is set as plain text.
+    `text` is it in one line, as a terminal shows it. `latex` is its source, and empty where it is set as plain text;
+    `size` is that of its letters.
     """
 
     text: str = ""
     latex: str = ""
+    size: float = 0.0
     words: tuple[Word, ...] = ()
     bars: tuple[Bar, ...] = ()
     width: float = 0.0
@@ -110,7 +114,7 @@ def set_formula(latex: str, size: float) -> Formula:
     if setter.is_strange:
         return set_words(without_commands(latex), size)
     text = typeset(latex)
-    return set_words(text, size) if len(text) > LONGEST else replace(formula, text=text, latex=latex)
+    return set_words(text, size) if len(text) > LONGEST else replace(formula, text=text, latex=latex, size=size)
 
 
 def set_words(text: str, size: float) -> Formula:
@@ -121,7 +125,7 @@ def set_words(text: str, size: float) -> Formula:
     """
     spaced = " ".join(text.split())
     shown = spaced if len(spaced) <= LONGEST else f"{spaced[: LONGEST - 1]}…"
-    return replace(_word(shown, size), text=shown)
+    return replace(_word(shown, size), text=shown, size=size)
 
 
 def without_commands(text: str) -> str:
@@ -217,7 +221,8 @@ class _Setter:
             return self._styled("bold" if sign == r"\mathbf" else "upright")
         if sign in ACCENTS:
             accented = "".join(word.text for word in self._argument().words) + ACCENTS[sign]
-            return self._letters(COMBINED.get(accented, accented))
+            letters = self._letters(COMBINED.get(accented, accented))
+            return replace(letters, ascent=letters.ascent + ACCENT * self._size)
         if sign.isspace():
             return _word(" ", self._size, self._style) if self._style else self._space(0.14)
         is_command = sign.startswith("\\")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Callable
 from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
@@ -34,8 +35,11 @@ HEAD, HALF = 8.0, 3.2
 """Length and half width of the head of an arrow."""
 
 
-def as_svg(drawing: Drawing) -> str:
-    """Return the drawing as an SVG document."""
+def as_svg(drawing: Drawing, *, set_label: Callable[[Label], str | None] | None = None) -> str:
+    """Return the drawing as an SVG document.
+
+    `set_label` sets labels in its own way, and answers None for one that it cannot set.
+    """
     parts = [
         _opening(drawing),
         f"<title>{written(drawing.title)}</title>",
@@ -48,7 +52,7 @@ def as_svg(drawing: Drawing) -> str:
         "</g>",
         '<g fill="currentColor">',
         *(_head(arrow) for arrow in drawing.arrows),
-        *(_label(label) for label in drawing.labels),
+        *((set_label(label) if set_label else None) or _label(label) for label in drawing.labels),
         "</g>",
         "</svg>",
     ]

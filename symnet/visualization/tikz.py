@@ -16,6 +16,8 @@ from symnet.visualization.strokes import strokes
 
 UNIT = 0.72
 """Points to a pixel."""
+FULL = 16.0
+"""The size of letters that are set in the size of the document; what is smaller there is smaller here."""
 ESCAPES = MappingProxyType(
     {
         **{chr(number): f"\\textsubscript{{{chr(letter)}}}" for letter, number in SUBSCRIPTS.items()},
@@ -118,8 +120,7 @@ def _label(label: Label, *, beside: bool = False) -> str:
     """Return a label in the middle of its box, or from its left side where it stands beside an arrow."""
     middle = label.box.center
     where = f"[anchor=west] at {_at(Point(label.box.x, middle.y))}" if beside else f"at {_at(middle)}"
-    size = label.formula.words[0].size if label.formula.words else 16.0
-    small = r"\footnotesize " if size < 16.0 else ""
+    small = r"\footnotesize " if label.formula.size < FULL else ""
     return rf"\node{'' if beside else ' '}{where} {{{small}{_formula(label.formula)}}};"
 
 

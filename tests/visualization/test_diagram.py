@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -292,6 +293,41 @@ def test_hostile_names_are_no_commands_in_tikz(name):
     for picture in hostile_pictures(name):
         assert "\\input" not in picture.tikz
         assert picture.tikz.isascii()
+
+
+def test_labels_of_ziamath_stay_in_their_boxes():
+    pytest.importorskip("ziamath", reason="needs ziamath, from the extra symnet[diagrams]")
+    net = sn.Network([2, 3, 1], activations=["tanh", "sigmoid"])
+    for grain in GRAINS:
+        picture = sn.diagram(net.cost("binary_cross_entropy", l2="lambda"), grain=grain, labels="ziamath")
+        boxes = [label.box for label in picture.drawing.labels]
+        nested = [element for element in elements(picture.svg)[1:] if element.tag == f"{SVG}svg"]
+        assert len(nested) > len(boxes) / 2
+        for element in nested:
+            x, y, width, height = (float(element.attrib[name]) for name in ("x", "y", "width", "height"))
+            inside = [
+                box
+                for box in boxes
+                if x > box.x - 0.01
+                and y > box.y - 0.01
+                and x + width < box.right + 0.01
+                and y + height < box.bottom + 0.01
+            ]
+            assert inside
+        assert "id=" not in picture.svg
+        assert (
+            picture.svg == sn.diagram(net.cost("binary_cross_entropy", l2="lambda"), grain=grain, labels="ziamath").svg
+        )
+
+
+def test_without_ziamath_a_sentence_names_the_command(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ziamath", None)
+    with pytest.raises(sn.SymnetError) as caught:
+        sn.diagram(sn.Network([2, 1]), labels="ziamath")
+    assert str(caught.value) == (
+        "The labels 'ziamath' need the package ziamath, which is not installed; write pip install 'symnet[diagrams]', or "
+        "leave labels='ziamath' out."
+    )
 
 
 def needs(program):
