@@ -76,7 +76,7 @@ class Architecture:
         """
         return all(layer.connections is None for layer in self._layers)
 
-    @cached_property
+    @property
     def masks(self) -> Masks:
         """The connections of each layer that is not fully connected: the symbol of the mask, and its zeros and ones."""
         return dict(mask for layer in self._layers if (mask := layer.mask(self._notation)) is not None)

@@ -18,6 +18,8 @@ from symnet.visualization.formulas import Formula, set_formula, set_words
 from symnet.visualization.layout import Arrow, Drawing, Kind, Node, Point, label_right_of, needed_size, node_at
 
 SIZE, SMALL = 16.0, 13.0
+WRITTEN = 6
+"""A mask of up to this many rows and columns is written out."""
 GAP = 46.0
 """Between a box and the next, where the arrow says what flows."""
 
@@ -42,7 +44,7 @@ def draw_layers(network: Architecture, cost: Cost | None) -> Drawing:
     of_input = [step for step in steps if step.symbol.role == "activation" and step.symbol.layer == -1]
     boxes = [_Box("input", "input", (set_words("input", SMALL), *_written(of_input, printer)), flow)]
     for layer in network.layers:
-        chosen = [step for step in steps if step.symbol.layer == layer.position]
+        chosen = [step for step in steps if step.symbol.layer == layer.position and not _is_large_mask(step.symbol)]
         written = (_heading(network, layer), *_written(chosen, printer), _parameters(network, layer, printer))
         boxes.append(_Box(f"layer_{layer.position}", "layer", written, chosen[-1].symbol))
     if cost is not None:
@@ -62,12 +64,19 @@ def _heading(network: Architecture, layer: Layer) -> Formula:
     return set_words(f"layer{number}", SMALL)
 
 
+def _is_large_mask(symbol: Any) -> bool:
+    """Tell whether a symbol is a mask with too many entries to write them out; its shape is then written."""
+    return bool(symbol.role == "mask" and max(symbol.shape) > WRITTEN)
+
+
 def _written(steps: Iterable[tuple[Expr, Expr]], printer: Printer) -> list[Formula]:
     return [set_formula(f"{printer._print(left)} = {printer._print(right)}", SIZE) for left, right in steps]
 
 
 def _parameters(network: Architecture, layer: Layer, printer: Printer) -> Formula:
-    symbols = layer.weight(network.notation), layer.bias(network.notation)
+    mask = layer.mask(network.notation)
+    large = [mask[0]] if mask is not None and _is_large_mask(mask[0]) else []
+    symbols = [*large, layer.weight(network.notation), layer.bias(network.notation)]
     return set_formula(r",\quad ".join(_with_shape(symbol, printer) for symbol in symbols), SMALL)
 
 

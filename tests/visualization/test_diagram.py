@@ -159,6 +159,15 @@ def test_masks_of_wide_layers_are_drawn_where_they_are_seen():
     assert weighed == [("x_1", "z0_19")]
 
 
+def test_a_large_mask_is_named_with_its_shape():
+    net = sn.Network([2, 20], activations="identity", connections=[np.eye(20, 2)])
+    lines = [line.formula.text for line in sn.diagram(net, grain="layer").drawing.nodes[1].lines]
+    assert lines[1] == "z^[0] = (w^[0] ⊙ M^[0]) x + b^[0]"
+    assert lines[-1] == "M^[0]: 20 × 2, w^[0]: 20 × 2, b^[0]: 20 × 1"
+    small = sn.Network([2, 2], activations="identity", connections=[np.eye(2)])
+    assert sn.diagram(small, grain="layer").drawing.nodes[1].lines[1].formula.text == "M^[0] = [1 0; 0 1]"
+
+
 def test_equations_stand_on_the_arrows():
     net = sn.Network([2, 1], activations=Function("g"), notation="single_layer")
     drawing = sn.diagram(net, weights=True, equations=True).drawing
