@@ -126,6 +126,7 @@ from symnet.verification.gradients import verify_derivation, verify_gradient
 from symnet.verification.verdicts import Counterexample, Enclosure, Verdict, Verdicts
 from symnet.visualization.comparison import Comparison, compare_activations
 from symnet.visualization.depth import Depth, over_depth, plot_depth
+from symnet.visualization.diagram import Diagram, diagram
 from symnet.visualization.plots import plot_activation, plot_activations
 
 __all__ = [
@@ -140,6 +141,7 @@ __all__ = [
     "Counterexample",
     "Definition",
     "Depth",
+    "Diagram",
     "Elementwise",
     "Enclosure",
     "Equations",
@@ -195,6 +197,7 @@ __all__ = [
     "check_gradient",
     "compare_activations",
     "cross_entropy",
+    "diagram",
     "differential",
     "elu",
     "entry",

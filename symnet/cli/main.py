@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from symnet import __version__
-from symnet.cli import derive, plot, verify
+from symnet.cli import derive, diagram, plot, verify
 from symnet.errors import SymnetError
 
 USAGE = 2
@@ -42,4 +42,5 @@ def _parser() -> argparse.ArgumentParser:
     derive.add_to(commands)
     verify.add_to(commands)
     plot.add_to(commands)
+    diagram.add_to(commands)
     return parser

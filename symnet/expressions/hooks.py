@@ -1,4 +1,4 @@
-"""The hooks through which SymPy's printers reach the rooms above: open tables from node type to rule.
+"""The hooks through which SymPy's printers and notebooks reach the rooms above: open tables from type to rule.
 
 The rooms above register their rules here; nothing below them is imported, not even SymPy, so that `import symnet` is
 cheap.
@@ -34,4 +34,10 @@ def derivative_rule(node: object, variable: Any) -> Any:
     raise NotImplementedError(f"{type(node).__name__} has no derivative rule")
 
 
-RULES = (latex_rule, text_rule, numpy_rule, derivative_rule)
+@singledispatch
+def svg_rule(thing: object, _given: Any) -> str:
+    """Return the picture of a thing as SVG; the visualization room registers a rule for what it draws."""
+    raise NotImplementedError(f"{type(thing).__name__} has no SVG rule")
+
+
+RULES = (latex_rule, text_rule, numpy_rule, derivative_rule, svg_rule)

@@ -13,7 +13,7 @@ from symnet.expressions.entries import entry, explicit_rule
 from symnet.expressions.node import Hooked, Node
 from symnet.expressions.shapes import as_expression, require_matrix
 
-ROLES = ("input", "target", "weight", "bias", "preactivation", "activation", "prediction")
+ROLES = ("input", "target", "weight", "mask", "bias", "preactivation", "activation", "prediction")
 GRADIENT = "gradient of "
 """What stands before a role in the role of a gradient: the gradient of the cost by a weight, and so on."""
 GRAINS = ("parameter", "sample", "batch")

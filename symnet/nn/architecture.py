@@ -7,35 +7,43 @@ from functools import cached_property
 from typing import Any, Literal, Self
 
 import numpy as np
-from sympy import Eq, Expr, MatrixExpr, Symbol
+from sympy import Eq, Expr, MatrixExpr, S, Symbol
 
 from symnet.errors import SymnetValueError, suggest
-from symnet.expressions.arithmetic import add, multiply, transpose
-from symnet.expressions.entries import explicit
+from symnet.expressions.arithmetic import add, multiply
+from symnet.expressions.entries import entry, explicit
 from symnet.expressions.equations import Equations
 from symnet.expressions.variables import Variable
+from symnet.nn.connections import Masks, read_connections
 from symnet.nn.grains import Symbols, by_neuron, by_weight_vector, can_list, forward, without_identities
 from symnet.nn.layers import Layer, find_activation, is_undefined
 from symnet.nn.sizes import read_sizes
 from symnet.nn.tables import Parameters, Shapes
 from symnet.printing.notations import Notation, find_notation
+from symnet.printing.translation import is_turned
 
 Grain = Literal["neuron", "sample", "batch"]
 GRAINS = ("neuron", "sample", "batch")
 
 
 class Architecture:
-    """The layers of a fully connected network and the equations of its forward pass; `Network` is its public face."""
+    """The layers of a network and the equations of its forward pass; `Network` is its public face."""
 
     def __init__(
-        self, sizes: Iterable[Any], *, activations: Any = None, notation: str | Notation = "zero_based"
+        self,
+        sizes: Iterable[Any],
+        *,
+        activations: Any = None,
+        connections: Any = None,
+        notation: str | Notation = "zero_based",
     ) -> None:
         self._sizes = read_sizes(sizes)
         self._notation = find_notation(notation)
         given = _one_each(activations, len(self._sizes) - 1)
         last = len(given) - 1
+        masks = read_connections(connections, self._sizes, turned=is_turned("mask", self._notation))
         self._layers = tuple(
-            Layer(k, self._sizes[k], self._sizes[k + 1], find_activation(name, layer=k, last=k == last))
+            Layer(k, self._sizes[k], self._sizes[k + 1], find_activation(name, layer=k, last=k == last), masks[k])
             for k, name in enumerate(given)
         )
         _require_free_names(self)
@@ -55,6 +63,23 @@ class Architecture:
     def notation(self) -> Notation:
         """How the network is written."""
         return self._notation
+
+    @property
+    def is_fully_connected(self) -> bool:
+        """Whether in every layer each input leads to each neuron.
+
+        >>> import symnet as sn
+        >>> sn.Network([2, 2, 1]).is_fully_connected
+        True
+        >>> sn.Network([2, 2, 1], connections=[[[1, 0], [0, 1]], None]).is_fully_connected
+        False
+        """
+        return all(layer.connections is None for layer in self._layers)
+
+    @property
+    def masks(self) -> Masks:
+        """The connections of each layer that is not fully connected: the symbol of the mask, and its zeros and ones."""
+        return dict(mask for layer in self._layers if (mask := layer.mask(self._notation)) is not None)
 
     @property
     def input(self) -> Variable:
@@ -124,7 +149,7 @@ class Architecture:
         if weights == "vectors":
             self._require_integers("write out the neurons")
             return by_weight_vector(steps, self._layers, self._notation)
-        return by_neuron(steps, listed=can_list(self._layers))
+        return by_neuron(steps, listed=can_list(self._layers), masks=self.masks)
 
     def shapes(self, grain: Literal["sample", "batch"] = "sample") -> Shapes:
         """Return the shape of every symbol of the forward pass.
@@ -146,12 +171,18 @@ class Architecture:
     def matrices(self) -> Equations:
         """Return every symbol of one sample with its entries written out; the sizes must be integers.
 
+        A weight whose connection is missing is written as 0.
+
         >>> import symnet as sn
         >>> print(sn.text(sn.Network([2, 1]).matrices()[1]))
         w^[0] = [w^[0]₀₀ w^[0]₀₁]
         """
         self._require_integers("write out the entries")
-        return Equations([(symbol, explicit(symbol)) for symbol in self.shapes()], spelling=self._notation.spelling)
+        left_out: dict[Expr, Expr] = {}
+        for layer in self._layers:
+            left_out |= _missing_entries(layer, self._notation)
+        written = [(symbol, self.masks.get(symbol, explicit(symbol).xreplace(left_out))) for symbol in self.shapes()]
+        return Equations(written, spelling=self._notation.spelling)
 
     def collapse(self) -> tuple[MatrixExpr, MatrixExpr]:
         """Return W and B with which a network without activations is ``W x + B``.
@@ -171,10 +202,8 @@ class Architecture:
                     " and only affine layers compose to one; build it with activations='identity'."
                 )
         rows = self._notation.samples == "rows"
-        weights = [layer.weight(self._notation) for layer in self._layers]
-        factors = [
-            transpose(weight) if self._notation.transposed_weights and not rows else weight for weight in weights
-        ]
+        turned = self._notation.transposed_weights and not rows
+        factors = [layer.connected(self._notation, turned=turned) for layer in self._layers]
 
         def applied(start: int, *last: MatrixExpr) -> MatrixExpr:
             later = factors[start:]
@@ -188,7 +217,8 @@ class Architecture:
     ) -> dict[str, np.ndarray[Any, Any]]:
         """Return random parameters: weights uniform in ±√(6 / (n_{l-1} + n_l)), biases zero (Glorot and Bengio 2010).
 
-        `sizes` gives numbers to symbolic sizes.
+        A weight whose connection is missing is 0; training leaves it so, because its gradient is 0. `sizes` gives
+        numbers to symbolic sizes.
 
         >>> import symnet as sn
         >>> parameters = sn.Network([2, 3, 1]).initialize(seed=0)
@@ -205,6 +235,11 @@ class Architecture:
             else:
                 limit = float(np.sqrt(6 / sum(shape)))
                 drawn[parameter.name] = generator.uniform(-limit, limit, shape).astype(dtype)
+        for layer in self._layers:
+            mask = layer.mask(self._notation)
+            if mask is not None:
+                name = layer.weight(self._notation).name
+                drawn[name] = np.where(np.array(mask[1], dtype) == 1, drawn[name], np.zeros(1, dtype))
         return drawn
 
     def with_notation(self, notation: str | Notation) -> Self:
@@ -214,7 +249,13 @@ class Architecture:
         >>> print(sn.text(sn.Network([2, 3, 1]).with_notation("rows")))
         a^[2] = g^[2](g^[1](x W^[1] + b^[1]) W^[2] + b^[2])
         """
-        return type(self)(self._sizes, activations=[layer.activation for layer in self._layers], notation=notation)
+        found = find_notation(notation)
+        return type(self)(
+            self._sizes,
+            activations=[layer.activation for layer in self._layers],
+            connections=[mask and mask[1] for mask in (layer.mask(found) for layer in self._layers)],
+            notation=found,
+        )
 
     def _require_integers(self, what: str) -> None:
         symbolic = [size for size in self._sizes if not size.is_Integer]
@@ -241,7 +282,12 @@ class Architecture:
 
     def __repr__(self) -> str:
         names = [_name(layer.activation) for layer in self._layers]
-        return f"{type(self).__name__}({list(self._sizes)}, activations={names}, notation={self._notation.name!r})"
+        masks = [mask and mask[1].tolist() for mask in (layer.mask(self._notation) for layer in self._layers)]
+        connections = "" if self.is_fully_connected else f", connections={masks}"
+        return (
+            f"{type(self).__name__}({list(self._sizes)}, activations={names}{connections}, "
+            f"notation={self._notation.name!r})"
+        )
 
 
 def _one_each(activations: Any, count: int) -> list[Any]:
@@ -253,6 +299,16 @@ def _one_each(activations: Any, count: int) -> list[Any]:
             )
         return list(activations)
     return [activations] * count
+
+
+def _missing_entries(layer: Layer, notation: Notation) -> dict[Expr, Expr]:
+    """Return a 0 for each weight of a layer whose connection is missing."""
+    mask = layer.mask(notation)
+    if mask is None:
+        return {}
+    weight, entries = layer.weight(notation), mask[1]
+    places = [(i, j) for i in range(entries.rows) for j in range(entries.cols)]
+    return {entry(weight, i, j): S.Zero for i, j in places if entries[i, j] == 0}
 
 
 def _name(activation: Any) -> str:
@@ -292,7 +348,7 @@ def _require_layer_numbers(network: Architecture) -> None:
 
 def _require_free_names(network: Architecture) -> None:
     """Raise where a size is called as a symbol of the network is."""
-    taken = set(network.parameters.names) | {"x", "y", "X", "Y"}
+    taken = {*network.parameters.names, *(mask.name for mask in network.masks), "x", "y", "X", "Y"}
     for position, size in enumerate(network.sizes):
         if not size.is_Integer and size.name in taken:
             raise SymnetValueError(

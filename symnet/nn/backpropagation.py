@@ -14,6 +14,7 @@ from symnet.calculus.gradients import gradient
 from symnet.calculus.passes import textbook_passes
 from symnet.expressions.equations import Equations
 from symnet.expressions.variables import Variable, gradient_symbol
+from symnet.nn.connections import NO_MASKS, Masks
 from symnet.nn.grains import Symbols, written_entry
 from symnet.nn.layers import Layer
 from symnet.printing.notations import Notation
@@ -65,8 +66,9 @@ def conventions_of(result: BackwardPass) -> tuple[str, ...]:
     return tuple(dict.fromkeys(step.condition for step in result.steps if step.rule == "chain rule" and step.condition))
 
 
-def neuron_by_neuron(result: BackwardPass) -> BackwardPass:
-    """Return a backward pass of one sample entry by entry: δ_j, ∂L/∂w_jk, ∂L/∂b_j."""
+def neuron_by_neuron(result: BackwardPass, masks: Masks = NO_MASKS) -> BackwardPass:
+    """Return a backward pass of one sample entry by entry: δ_j, ∂L/∂w_jk, ∂L/∂b_j, for the weights that exist."""
+    known = {mask.layer: entries for mask, entries in masks.items()}
     definitions = []
     for symbol, expression in result.equations:
         rows, columns = (int(size) if size.is_Integer else None for size in symbol.shape)
@@ -74,7 +76,12 @@ def neuron_by_neuron(result: BackwardPass) -> BackwardPass:
             places = [_indices(symbol)]
         else:
             places = [(Integer(i), Integer(j)) for i in range(rows) for j in range(columns)]
-        definitions += [(MatrixElement(symbol, *place), written_entry(expression, *place)) for place in places]
+        entries = known.get(symbol.layer) if symbol.base_role == "weight" else None
+        definitions += [
+            (MatrixElement(symbol, *place), written_entry(expression, *place, masks))
+            for place in places
+            if entries is None or not place[0].is_Integer or entries[place]
+        ]
     return BackwardPass(Equations(definitions, spelling=result.equations.spelling), result.steps)
 
 

@@ -62,7 +62,7 @@ class Cost:
     def __init__(self, network: Architecture, loss: Any, *, l1: Any = 0, l2: Any = 0, regularization: Any = 0) -> None:
         self._network = network
         self._loss = find_loss(loss)
-        weights = [layer.weight(network.notation) for layer in network.layers]
+        weights = [layer.connected(network.notation) for layer in network.layers]
         self._strengths = {"l1": l1, "l2": l2}
         self._regularization = as_expression(regularization)
         self._penalties = penalties(weights, l1=l1, l2=l2, other=regularization)
@@ -182,7 +182,7 @@ class Cost:
             slopes_by_activation=slopes == "activation",
             of_sample=grain != "batch",
         )
-        return neuron_by_neuron(result) if grain == "neuron" else result
+        return neuron_by_neuron(result, self._network.masks) if grain == "neuron" else result
 
     def hessian(self, first: str | Variable, second: str | Variable | None = None) -> MatrixExpr:
         """Return a block of the Hessian: the second derivatives of J by two parameters.
@@ -245,6 +245,12 @@ class Cost:
             raise SymnetValueError(
                 f"The recursion for a layer {layer!r} is written for a batch and with primes, but was asked for with "
                 f"grain {grain!r} and slopes {slopes!r}; leave these two out."
+            )
+        if not self._network.is_fully_connected:
+            mask = next(iter(self._network.masks))
+            raise SymnetValueError(
+                f"The recursion for a layer {layer!r} is written for fully connected layers, but layer {mask.layer} "
+                "has a mask of connections; leave layer out."
             )
         if self._regularization != 0:
             raise SymnetValueError(

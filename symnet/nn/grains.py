@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Add, Expr, HadamardProduct, Integer, MatAdd, MatMul, MatrixExpr, Mul, Sum, Symbol, Transpose
+from sympy import Add, Expr, HadamardProduct, Integer, MatAdd, MatMul, MatrixExpr, Mul, S, Sum, Symbol, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.expressions.arithmetic import hadamard
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.entries import entry
 from symnet.expressions.equations import Definition, Equations
 from symnet.expressions.variables import Slice, Variable
+from symnet.nn.connections import NO_MASKS, Masks
 from symnet.nn.layers import Layer
 from symnet.nn.sizes import BATCH_SIZE
 from symnet.printing.notations import Notation
@@ -46,7 +48,10 @@ class Symbols:
 
 
 def forward(layers: tuple[Layer, ...], symbols: Symbols) -> Equations:
-    """Return ``z = w a + b`` and ``a = g(z)`` for each layer, after ``a^{[0]} = x`` where the notation says so."""
+    """Return ``z = w a + b`` and ``a = g(z)`` for each layer, after ``a^{[0]} = x`` where the notation says so.
+
+    A layer that is not fully connected begins with the line that defines its mask.
+    """
     notation = symbols.notation
     previous = symbols.input(layers)
     definitions: list[tuple[Expr, Expr]] = []
@@ -55,6 +60,9 @@ def forward(layers: tuple[Layer, ...], symbols: Symbols) -> Equations:
         definitions.append((first, previous))
         previous = first
     for layer in layers:
+        mask = layer.mask(notation)
+        if mask is not None:
+            definitions.append(mask)
         z = symbols.make("preactivation", layer.position, layer.outputs)
         a = symbols.make("activation", layer.position, layer.outputs)
         definitions += [(z, layer.preactivation(previous, notation)), (a, layer.activate(z, notation))]
@@ -62,16 +70,21 @@ def forward(layers: tuple[Layer, ...], symbols: Symbols) -> Equations:
     return Equations(definitions, spelling=notation.spelling)
 
 
-def by_neuron(equations: Equations, *, listed: bool) -> Equations:
-    """Return the equations of a sample neuron by neuron: written out, or with an index j for all neurons of a layer."""
+def by_neuron(equations: Equations, *, listed: bool, masks: Masks = NO_MASKS) -> Equations:
+    """Return the equations of a sample neuron by neuron: written out, or with an index j for all neurons of a layer.
+
+    Written out, a term whose connection is missing is not there.
+    """
     definitions: list[tuple[Expr, Expr]] = []
     for symbol, expression in equations:
+        if symbol in masks:
+            continue
         along = 1 if symbol.shape[0] == 1 and _is_row(symbol) else 0
         count = symbol.shape[along]
         indices: list[Expr] = [Integer(j) for j in range(int(count))] if listed else [Symbol("j", integer=True)]
         for index in indices:
             place = (index, Integer(0)) if along == 0 else (Integer(0), index)
-            definitions.append((MatrixElement(symbol, *place), written_entry(expression, *place)))
+            definitions.append((MatrixElement(symbol, *place), written_entry(expression, *place, masks)))
     return Equations(definitions, spelling=equations.spelling)
 
 
@@ -85,6 +98,8 @@ def by_weight_vector(equations: Equations, layers: tuple[Layer, ...], notation: 
     definitions: list[tuple[Expr, Expr]] = []
     known = {layer.position: layer for layer in layers}
     for symbol, expression in equations:
+        if symbol.role == "mask":
+            continue
         along = 1 if _is_row(symbol) else 0
         for j in range(int(symbol.shape[along])):
             place = (j, 0) if along == 0 else (0, j)
@@ -99,7 +114,10 @@ def _by_vector(affine: MatAdd, layer: Layer, neuron: int, notation: Notation) ->
     """Return ``w_j a + b_j`` of one neuron; w_j is a row of w, or a column where weights are transposed."""
     product, bias = affine.args
     weight = layer.weight(notation)
-    vector = Slice(weight, neuron + 1, 1 if notation.transposed_weights else 0)
+    axis = 1 if notation.transposed_weights else 0
+    mask = layer.mask(notation)
+    of_neuron = [Slice(whole, neuron + 1, axis) for whole in (weight, *(mask[:1] if mask else ()))]
+    vector = hadamard(*of_neuron)
     previous = next(factor for factor in product.args if not factor.has(weight))
     if notation.samples == "rows":
         inner = MatMul(previous, vector)
@@ -109,29 +127,34 @@ def _by_vector(affine: MatAdd, layer: Layer, neuron: int, notation: Notation) ->
     return Add(MatrixElement(inner, 0, 0), MatrixElement(bias, *place), evaluate=False)
 
 
-def written_entry(expression: Any, i: Expr, j: Expr) -> Expr:
-    """Return an entry as a textbook writes it: terms and factors in the order in which they stand, unevaluated."""
+def written_entry(expression: Any, i: Expr, j: Expr, masks: Masks = NO_MASKS) -> Expr:
+    """Return an entry as a textbook writes it: terms and factors in the order in which they stand, unevaluated.
+
+    The entries of a mask are the numbers that they are: what is multiplied by 0 is left out.
+    """
     if isinstance(expression, MatAdd):
-        return _unevaluated(Add, [written_entry(term, i, j) for term in expression.args])
+        return _sum_of([written_entry(term, i, j, masks) for term in expression.args])
     if isinstance(expression, MatMul):
         scalars = [factor for factor in expression.args if not factor.is_Matrix]
         matrices = [factor for factor in expression.args if factor.is_Matrix]
-        return _unevaluated(Mul, [*scalars, _written_product(matrices, i, j)])
+        return _product_of([*scalars, _written_product(matrices, i, j, masks)])
     if isinstance(expression, HadamardProduct):
-        return _unevaluated(Mul, [written_entry(factor, i, j) for factor in expression.args])
+        return _product_of([written_entry(factor, i, j, masks) for factor in expression.args])
     if isinstance(expression, Transpose):
-        return written_entry(expression.arg, j, i)
+        return written_entry(expression.arg, j, i, masks)
     if isinstance(expression, Elementwise):
-        return expression.at(*(written_entry(matrix, i, j) for matrix in expression.matrices))
-    return entry(expression, i, j)
+        return expression.at(*(written_entry(matrix, i, j, masks) for matrix in expression.matrices))
+    known = masks.get(expression) if i.is_Integer and j.is_Integer else None
+    return entry(expression, i, j) if known is None else known[i, j]
 
 
-def _written_product(matrices: list[MatrixExpr], i: Expr, j: Expr) -> Expr:
+def _written_product(matrices: list[MatrixExpr], i: Expr, j: Expr, masks: Masks) -> Expr:
     first, *rest = matrices
     if not rest:
-        return written_entry(first, i, j)
+        return written_entry(first, i, j, masks)
     return _written_sum(
-        first.shape[1], lambda k: _weight_first(written_entry(first, i, k), _written_product(rest, k, j))
+        first.shape[1],
+        lambda k: _weight_first(written_entry(first, i, k, masks), _written_product(rest, k, j, masks)),
     )
 
 
@@ -139,16 +162,30 @@ def _weight_first(left: Expr, right: Expr) -> Expr:
     """Return the product as ``w_{jk} x_k``, also where samples are rows and the matrices stand the other way round."""
     roles = [getattr(getattr(factor, "parent", None), "role", "") for factor in (left, right)]
     pair = (right, left) if roles[1] == "weight" != roles[0] else (left, right)
-    return Mul(*pair, evaluate=False)
+    return S.Zero if S.Zero in pair else Mul(*pair, evaluate=False)
 
 
 def _written_sum(size: Expr, term: Callable[[Expr], Expr]) -> Expr:
     if size == 1:
         return term(Integer(0))
     if size.is_Integer and size <= LISTED:
-        return _unevaluated(Add, [term(Integer(k)) for k in range(int(size))])
+        return _sum_of([term(Integer(k)) for k in range(int(size))])
     index = Symbol("k", integer=True)
     return Sum(term(index), (index, 0, size - 1))
+
+
+def _sum_of(terms: list[Expr]) -> Expr:
+    """Return the sum of the terms that are there, unevaluated."""
+    there = [term for term in terms if term != 0]
+    return _unevaluated(Add, there) if there else S.Zero
+
+
+def _product_of(factors: list[Expr]) -> Expr:
+    """Return the product, unevaluated, without the ones of a mask; 0 where a connection is missing."""
+    if S.Zero in factors:
+        return S.Zero
+    there = [factor for factor in factors if factor is not S.One]
+    return _unevaluated(Mul, there) if there else S.One
 
 
 def _unevaluated(operation: Any, terms: list[Expr]) -> Expr:

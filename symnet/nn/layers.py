@@ -11,13 +11,14 @@ from sympy.core.function import FunctionClass, UndefinedFunction
 
 from symnet.errors import SymnetTypeError, SymnetValueError
 from symnet.expressions.activations import identity
-from symnet.expressions.arithmetic import add, multiply, transpose
+from symnet.expressions.arithmetic import add, hadamard, multiply, transpose
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.catalogue import activation
 from symnet.expressions.elementwise import apply_elementwise
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Variable
+from symnet.nn.connections import Mask
 from symnet.printing.notations import Notation
 from symnet.printing.translation import is_turned, plain_name
 
@@ -36,10 +37,24 @@ class Layer:
     inputs: Expr
     outputs: Expr
     activation: ScalarActivation | str | None
+    connections: Mask | None = None  # n_l × n_{l-1}; None where every input leads to every neuron
 
     def weight(self, notation: Notation) -> Variable:
         """Return the weight matrix: n_l × n_{l-1}, or transposed where the notation stores it so."""
         return self._parameter("weight", (self.outputs, self.inputs), notation)
+
+    def mask(self, notation: Notation) -> tuple[Variable, Mask] | None:
+        """Return the symbol of the connections and their zeros and ones, laid out as the weights; None where full."""
+        if self.connections is None:
+            return None
+        symbol = self._parameter("mask", (self.outputs, self.inputs), notation)
+        return symbol, self.connections.T if is_turned("mask", notation) else self.connections
+
+    def connected(self, notation: Notation, *, turned: bool = False) -> MatrixExpr:
+        """Return the weights that exist, ``w``, or ``w ⊙ M`` where connections are missing; or their transpose."""
+        weight, mask = self.weight(notation), self.mask(notation)
+        factors = [weight] if mask is None else [weight, mask[0]]
+        return hadamard(*map(transpose, factors)) if turned else hadamard(*factors)
 
     def bias(self, notation: Notation) -> Variable:
         """Return the bias: n_l × 1, or 1 × n_l where samples are rows."""
@@ -47,11 +62,9 @@ class Layer:
 
     def preactivation(self, previous: MatrixExpr, notation: Notation) -> MatrixExpr:
         """Return ``w a + b`` for what the previous layer gives, in the layout of the notation."""
-        weight, bias = self.weight(notation), self.bias(notation)
-        if notation.samples == "rows":
-            product = multiply(previous, weight)
-        else:
-            product = multiply(transpose(weight) if notation.transposed_weights else weight, previous)
+        columns, bias = notation.samples == "columns", self.bias(notation)
+        weight = self.connected(notation, turned=columns and notation.transposed_weights)
+        product = multiply(weight, previous) if columns else multiply(previous, weight)
         return add(product, bias if bias.shape == product.shape else Broadcast(bias, *product.shape))
 
     def activate(self, preactivation: MatrixExpr, notation: Notation) -> MatrixExpr:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sympy import Abs, Add, Expr, Float, Function, Lambda, Mul, Rational, S, Symbol
+from sympy import Abs, Add, Expr, Float, Function, Lambda, MatrixExpr, Mul, Rational, S, Symbol
 from sympy.core.function import FunctionClass, UndefinedFunction
 
 from symnet.errors import SymnetTypeError, SymnetValueError
@@ -13,7 +14,6 @@ from symnet.expressions.elementwise import apply_elementwise
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.shapes import as_expression
-from symnet.expressions.variables import Variable
 from symnet.nn.sizes import BATCH_SIZE
 
 Y_HAT, Y = Symbol("y_hat", real=True), Symbol("y", real=True)
@@ -63,7 +63,7 @@ def symbol_of(function: Any, prediction: Expr, target: Expr) -> Expr:
     return name(prediction, target)
 
 
-def penalties(weights: list[Variable], *, l1: Any, l2: Any, other: Any) -> list[Expr]:
+def penalties(weights: Sequence[MatrixExpr], *, l1: Any, l2: Any, other: Any) -> list[Expr]:
     """Return the terms that regularization adds to the cost.
 
     ``l2``: λ/(2m) Σ‖W‖²; ``l1``: λ/m Σ|W|; `other`: any scalar in the parameters and m. Biases are not penalized.

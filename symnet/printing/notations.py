@@ -67,6 +67,7 @@ class Notation:
     input: Letters = ("x", "x", "X")
     target: Letters = ("y", "y", "Y")
     prediction: Letters = (r"\hat{y}", r"\hat{y}", r"\hat{Y}")
+    mask: Letters = ("M", "M", "M")
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -111,7 +112,7 @@ CHOICES: MappingProxyType[str, tuple[Any, ...]] = MappingProxyType(
 )
 """What a field may be, where it is not a text."""
 
-LETTERED = ("weight", "bias", "preactivation", "activation", "input", "target", "prediction")
+LETTERED = ("weight", "bias", "preactivation", "activation", "input", "target", "prediction", "mask")
 
 
 def _check_field(notation: str, field: str, value: Any) -> None:

@@ -11,7 +11,7 @@ from symnet.expressions.shapes import as_expression
 from symnet.expressions.variables import Spelling, Variable
 from symnet.printing.notations import NOTATIONS, Notation
 
-LAYERED = frozenset({"weight", "bias", "preactivation", "activation"})
+LAYERED = frozenset({"weight", "mask", "bias", "preactivation", "activation"})
 
 Print = Callable[[Expr], str]
 
@@ -62,7 +62,7 @@ def spell_entry(variable: Variable, i: Expr, j: Expr, print_index: Print, *, sup
     """
     notation = notation_of(variable.spelling)
     above = _layer(variable, notation, print_index) if notation.entries_have_layer else ""
-    if variable.base_role == "weight":
+    if variable.base_role in ("weight", "mask"):
         below = _pair(variable, notation, i, j, print_index)
     else:
         neuron, position = (i, j) if notation.samples == "columns" else (j, i)

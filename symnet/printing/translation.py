@@ -33,6 +33,8 @@ def plain_name(role: str, layer: Expr, grain: str, notation: Notation) -> str:
         return f"d{plain_name(role.removeprefix(GRADIENT), layer, grain, notation)}"
     if role in ("weight", "bias"):
         return f"{notation.parameters[role == 'bias']}{layer + notation.first_layer}"
+    if role == "mask":
+        return f"mask{layer + notation.first_layer}"
     letter = {"input": "x", "target": "y", "prediction": "y_hat", "preactivation": "z", "activation": "a"}[role]
     name = letter[0].upper() + letter[1:] if grain == "batch" else letter
     return f"{name}{layer + notation.first_layer}" if role in ("preactivation", "activation") else name
@@ -40,7 +42,8 @@ def plain_name(role: str, layer: Expr, grain: str, notation: Notation) -> str:
 
 def is_turned(role: str, notation: Notation) -> bool:
     """Tell whether the notation stores a role transposed, against columns as samples and weights n_l × n_{l-1}."""
-    return notation.transposed_weights if role.removeprefix(GRADIENT) == "weight" else notation.samples == "rows"
+    of_weights = role.removeprefix(GRADIENT) in ("weight", "mask")
+    return notation.transposed_weights if of_weights else notation.samples == "rows"
 
 
 def counterpart(variable: Variable, notation: Notation) -> Variable:
@@ -101,12 +104,19 @@ def _name_input(equations: Equations) -> Sequence[tuple[Expr, Expr]]:
         for node in operands_first(expression, closed=(Slice, MatrixElement, Variable))
         if _base(node) is not None
     }
+    inputs = dict.fromkeys(sorted(inputs, key=_place))
     if any(symbol.has(Variable) and expression in inputs for symbol, expression in equations):
         return list(equations)
     names: dict[Basic, Expr] = {node: _as_activation(node) for node in inputs}
     renamed = [(symbol, substitute(expression, names)) for symbol, expression in equations]
     is_forward = any(getattr(_whole(symbol), "role", "") == "preactivation" for symbol, _ in equations)
     return [*(((name, node) for node, name in names.items()) if is_forward else ()), *renamed]
+
+
+def _place(node: Any) -> tuple[Expr, ...]:
+    """Return where an entry stands, to list entries in their own order; other nodes keep the order of first use."""
+    numbered = isinstance(node, MatrixElement) and node.i.is_Integer and node.j.is_Integer
+    return (node.i, node.j) if numbered else ()
 
 
 def _whole(node: Any) -> Any:

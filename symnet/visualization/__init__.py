@@ -1,1 +1,1 @@
-"""Pictures and tables for people: activations plotted, compared, and followed through a deep network."""
+"""Pictures and tables for people: activations plotted and compared, networks drawn."""

@@ -36,9 +36,9 @@ class Outcome:
     status: str
     seconds: float
     shown: str
-    rules: tuple[str, ...]
-    nodes: frozenset[str]
-    explanation: str
+    rules: tuple[str, ...] = ()
+    nodes: frozenset[str] = frozenset()
+    explanation: str = ""
 
     @property
     def is_false(self) -> bool:
@@ -56,7 +56,7 @@ def outcome_of(seed: int) -> Outcome:
     try:
         claim = claim_of(seed)
     except GeneratorError as error:
-        return Outcome(seed, True, UNSETTLED, 0.0, str(error), (), frozenset(), "the generator is wrong here")
+        return Outcome(seed, truth=True, status=UNSETTLED, seconds=0.0, shown=str(error))
     start = time.perf_counter()
     verdict = sn.verify(claim.left, claim.right, assuming=claim.facts, timeout=TIMEOUT)
     seconds = time.perf_counter() - start

@@ -228,8 +228,8 @@ def test_variables_check_their_role():
     with pytest.raises(sn.SymnetValueError) as caught:
         sn.Variable("w", 2, 3, "wieght", 0, "parameter", sn.Spelling("zero_based"))
     assert str(caught.value) == (
-        "The role of a variable must be one of input, target, weight, bias, preactivation, activation, prediction, "
-        "but it is 'wieght'; did you mean 'weight'?"
+        "The role of a variable must be one of input, target, weight, mask, bias, preactivation, activation, "
+        "prediction, but it is 'wieght'; did you mean 'weight'?"
     )
 
 

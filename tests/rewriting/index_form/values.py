@@ -1,6 +1,7 @@
 """The value of an index form at definite sizes and numbers: a second road to what an expression is worth."""
 
 from itertools import product
+from typing import Any
 
 import mpmath
 
@@ -74,7 +75,7 @@ LEAVES = {
 }
 """The atoms without a body: what each is worth at its places."""
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Any] = {
     "exp": lambda x, _: mpmath.exp(x),
     "power of": lambda x, y, _: x**y,
     "log": lambda x, _: mpmath.log(x),
