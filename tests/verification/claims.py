@@ -104,7 +104,7 @@ def _settled(left: Any, right: Any, facts: Any, *, seeds: tuple[int, ...]) -> bo
     """Return whether two sides are equal at some points; None where the numbers cannot be computed."""
     try:
         settled: bool | None = truth(left, right, facts, seeds=seeds)
-    except (ArithmeticError, AttributeError, IndexError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, IndexError, NotImplementedError, TypeError, ValueError):
         return None  # some derivatives hold nodes for which there are no numbers: a delta with a range, say
     return settled
 
