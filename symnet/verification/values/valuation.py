@@ -117,7 +117,7 @@ class Valuation:
         home.known[node] = self.arithmetic.settled(value_rule(node, home, *values))
 
     def _require_few_entries(self, matrix: Any) -> None:
-        rows, columns = (self.arithmetic.as_integer(self.value(size), size) for size in matrix.shape)
+        rows, columns = (size if isinstance(size, int) else self.size(size) for size in matrix.shape)
         if rows * columns > MOST_ENTRIES:
             raise LimitReachedError(f"it has a matrix of {rows} × {columns} entries, more than {MOST_ENTRIES}")
 
