@@ -63,8 +63,15 @@ def _in_index_form(term: Any, limits: tuple[Any, ...]) -> Any:
 @pullback.register
 def _(node: Sum, c: Expr) -> Contributions:
     """F = Σ_i f_i(X): X̄ = c Σ_i ∂f_i/∂X."""
-    found = cotangents(node.function, c, dict.fromkeys(operands(node)))
-    return [(variable, summed(contribution, node.limits)) for variable, contribution in found.items()]
+    apart = _apart(node, c)
+    found = cotangents(apart.function, c, dict.fromkeys(operands(apart)))
+    return [(variable, summed(contribution, apart.limits)) for variable, contribution in found.items()]
+
+
+def _apart(node: Sum, c: Expr) -> Sum:
+    """Return a sum over indices that the cotangent does not have: what stands in it is not summed once more."""
+    new = {index: Dummy(index.name, **index.assumptions0) for index, *_ in node.limits if c.has(index)}
+    return node.xreplace(new) if new else node
 
 
 @pushforward.register

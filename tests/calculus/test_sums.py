@@ -1,0 +1,34 @@
+"""Sums over an index that stand inside one another: an index of one is not taken for that of another."""
+
+import numpy as np
+import pytest
+from sympy import MatrixSymbol, Sum, symbols
+
+import symnet as sn
+from symnet.verification.values.evaluation import evaluate
+
+i, j, l = symbols("i j l", integer=True, nonnegative=True)
+A, C = MatrixSymbol("A", 3, 2), MatrixSymbol("C", 3, 3)
+VALUES = {A: np.arange(6).reshape(3, 2) / 5 - 0.4, C: np.arange(9).reshape(3, 3) / 7 - 0.5}
+
+
+def nested(last):
+    """Σ_ij tanh((C A)_ij), with an inner sum over l."""
+    return Sum(Sum(sn.tanh(Sum(C[i, l] * A[l, j], (l, 0, 2))), (i, 0, last)), (j, 0, 1))
+
+
+@pytest.mark.parametrize("variable", [A, C])
+def test_the_gradient_of_nested_sums_is_that_of_the_matrices(variable):
+    matrices = sn.SumEntries(sn.tanh(sn.multiply(C, A)))
+    expected = evaluate(sn.gradient(matrices, variable), VALUES)
+    assert evaluate(sn.gradient(nested(2), variable), VALUES) == pytest.approx(expected, rel=1e-12)
+    assert np.abs(expected).max() > 0.1
+
+
+def test_an_index_that_occurs_in_two_sums_is_kept_apart():
+    x = MatrixSymbol("x", 3, 1)
+    square = Sum(x[l, 0], (l, 0, 2)) ** 2 * Sum(x[l, 0] ** 2, (l, 0, 2))
+    values = {x: np.array([[1.0], [2.0], [-4.0]])}
+    total, squares = -1.0, 21.0
+    expected = 2 * total * squares + total**2 * 2 * values[x]
+    assert evaluate(sn.gradient(square, x), values) == pytest.approx(expected)
