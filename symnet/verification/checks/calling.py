@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import os
 import traceback
 import warnings
 from collections.abc import Callable, Mapping
@@ -112,10 +113,12 @@ def _described(error: BaseException, function: Any) -> Raised:
 
 def _place(trace: TracebackType | None, function: Any) -> str:
     """Return the innermost line of the function's own file, or of any file that is not ours."""
-    own = getattr(getattr(function, "__code__", None), "co_filename", None)
+    called = getattr(function, "func", function)  # a partial function holds what it calls
+    code = getattr(called, "__code__", None) or getattr(type(called).__call__, "__code__", None)
+    own = getattr(code, "co_filename", None)
     frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(trace)]
     theirs = [place for place in frames if place[0] == own] or [
-        place for place in frames if not place[0].startswith(OURS)
+        place for place in frames if not place[0].startswith(OURS + os.sep)
     ]
     if not theirs:
         return ""

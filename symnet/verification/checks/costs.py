@@ -9,11 +9,10 @@ from typing import Any, Literal
 from symnet.errors import SymnetTypeError
 from symnet.nn.architecture import require_choice
 from symnet.nn.cost import Cost
-from symnet.rewriting.limits import Limits
 from symnet.verification.checks.drawing import Batch, Drawing
 from symnet.verification.checks.outputs import Output, check_output
 from symnet.verification.checks.report import Report
-from symnet.verification.checks.trying import name_of, require_function
+from symnet.verification.checks.trying import limits_of, name_of, require_function
 
 
 def check_cost(
@@ -27,7 +26,7 @@ def check_cost(
     """Check whether ``function(parameters, X, Y)`` returns the cost of a batch, a number.
 
     It is called with random batches of several sizes, m = 1 among them, with X zero, and with some in which something
-    reaches 1000, where it must be finite; it gets copies. The options `timeout`, `targets` and `extremes` are
+    reaches 1000, where no exponential may overflow; it gets copies. The options `timeout`, `targets` and `extremes` are
     as for `check_gradient`.
 
     >>> import numpy as np, symnet as sn
@@ -42,7 +41,7 @@ def check_cost(
     cannot be computed.
     """
     start = monotonic()
-    limits = Limits(timeout)
+    limits = limits_of(timeout)
     if not isinstance(cost, Cost):
         raise SymnetTypeError(
             f"check_cost takes a function and the cost that it belongs to, but {cost!r} is a {type(cost).__name__}; "

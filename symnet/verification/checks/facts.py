@@ -54,6 +54,7 @@ SEEN = 2
 """A fact holds in batches of at least this many different sizes."""
 
 
+@np.errstate(all="ignore")  # what was returned may be as large as a number can be
 def explain(name: str, pairs: Sequence[Pair]) -> str | None:
     """Return the first fact that holds in all pairs, or None.
 

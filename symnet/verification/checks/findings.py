@@ -19,7 +19,7 @@ DTYPES = {
     "uint": "integers ({dtype}), which lose what follows the point",
     "bool": "booleans instead of numbers",
     "object": "arrays of dtype object",
-    "complex": "complex numbers, of which only the real part is not zero",
+    "complex": "complex numbers, whose imaginary part is zero",
 }
 """What is said of a dtype, by its name without the size."""
 
@@ -75,6 +75,8 @@ def _dtypes(calls: Sequence[Call], readings: Readings) -> list[Finding]:
     by_dtype: dict[str, dict[str, None]] = {}
     for call in calls:
         for name, reading in readings(call.answer).items():
+            if reading.array is None:
+                continue  # what could not be read is said of the array itself
             by_dtype.setdefault(reading.dtype, {})[name] = None
     found = []
     for dtype, names in by_dtype.items():

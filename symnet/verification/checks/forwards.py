@@ -8,11 +8,10 @@ from typing import Any
 
 from symnet.errors import SymnetTypeError
 from symnet.nn.network import Network
-from symnet.rewriting.limits import Limits
 from symnet.verification.checks.drawing import Batch, Drawing
 from symnet.verification.checks.outputs import Output, check_output
 from symnet.verification.checks.report import Report
-from symnet.verification.checks.trying import name_of, require_function
+from symnet.verification.checks.trying import limits_of, name_of, require_function
 
 
 def check_forward(
@@ -34,7 +33,7 @@ def check_forward(
     that cannot be computed.
     """
     start = monotonic()
-    limits = Limits(timeout)
+    limits = limits_of(timeout)
     if not isinstance(network, Network):
         raise SymnetTypeError(
             f"check_forward takes a function and the network that it belongs to, but {network!r} is a "

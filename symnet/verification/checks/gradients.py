@@ -25,7 +25,15 @@ from symnet.verification.checks.judging import Call, Seen, sentence, settle
 from symnet.verification.checks.naming import Naming, hint, match
 from symnet.verification.checks.reading import Reading, read_mapping
 from symnet.verification.checks.report import Finding, Report, Result
-from symnet.verification.checks.trying import Trials, name_of, no_answer, require_function, try_out, unanswered
+from symnet.verification.checks.trying import (
+    Trials,
+    limits_of,
+    name_of,
+    no_answer,
+    require_function,
+    try_out,
+    unanswered,
+)
 from symnet.verification.explaining import Trial, explain_gradients
 
 COTANGENT = "cotangent"
@@ -75,7 +83,7 @@ def check_gradient(
     cannot be computed.
     """
     start = monotonic()
-    limits = Limits(timeout)
+    limits = limits_of(timeout)
     _require_cost(cost, "check_gradient")
     require_choice("targets", targets, ("any", "classes"))
     takes_cotangent = _takes_cotangent(function)
@@ -86,7 +94,7 @@ def check_gradient(
         cost.network, cost, reference, classes=targets == "classes", cotangent=takes_cotangent, extremes=extremes
     )
     batches = drawing.batches()
-    trials = try_out(function, batches, reference, read_mapping, seconds=timeout)
+    trials = try_out(function, batches, reference, read_mapping, seconds=limits.seconds)
     names = cost.network.parameters.names
     if trials.failure():
         shapes = [batches[0].parameters[name].shape for name in names]

@@ -104,7 +104,7 @@ def _what(name: str, noun: str, first: Seen, near: Sequence[Seen], explained: st
     """Return what is wrong with values or a shape in all batches at once, where that is known."""
     if first.status == "wrong shape":
         return f"{explained}; {first.comparison.remark}" if explained else None
-    if first.status != "wrong value":
+    if first.status != "wrong value" or first.call.batch.kind == "zeros":  # then all others, which facts see, are right
         return None
     pairs = _pairs(name, near)
     return integers(name, pairs) or explained or explain(name, pairs)

@@ -7,6 +7,7 @@ Nothing is raised; what cannot be read says why.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +67,8 @@ def read_array(value: Any) -> Reading:
     try:
         array = np.asarray(_plain(value))
     except ValueError:
-        return Reading(problem="has rows of different lengths")
+        ragged = f"is {described(value)} and no array" if isinstance(value, tuple) else "has rows of different lengths"
+        return Reading(problem=ragged)
     except Exception as error:  # noqa: BLE001 - a foreign array may refuse in any way
         return Reading(problem=f"is {_article(type(value).__name__)} that NumPy cannot read ({type(error).__name__})")
     if array.size > LARGEST:
@@ -92,10 +94,10 @@ def _as_floats(array: Any, value: Any) -> Reading:
         return Reading(np.array(array.real, dtype=np.float64), shape, dtype)
     if not array.ndim:
         return _read_scalar(value)
-    try:
-        return Reading(np.array(array, dtype=np.float64), shape, dtype)
-    except (TypeError, ValueError):
-        return Reading(shape=shape, dtype=dtype, problem=f"holds entries that are no numbers (dtype {dtype})")
+    if kind == "O":
+        with suppress(TypeError, ValueError, OverflowError):
+            return Reading(np.array(array, dtype=np.float64), shape, dtype)
+    return Reading(shape=shape, dtype=dtype, problem=f"holds entries that are no numbers (dtype {dtype})")
 
 
 def _read_scalar(value: Any) -> Reading:

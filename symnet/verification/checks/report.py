@@ -149,6 +149,10 @@ class Report(Mapping[str, Result]):
             )
         return self.results[name]
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the result of that name, or the default where there is none."""
+        return self.results.get(name, default)
+
     def __contains__(self, name: object) -> bool:
         return name in self.results
 

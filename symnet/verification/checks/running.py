@@ -22,6 +22,9 @@ from symnet.verification.checks import forking, in_place
 THREADED = ("jax", "jaxlib", "tensorflow", "torch")
 """Libraries with threads of their own, whose functions may wait forever in a copy of the process."""
 
+MOST = 1e8
+"""Seconds: three years. No alarm clock takes an infinite time."""
+
 Way = Literal["fork", "alarm", "unlimited"]
 
 
@@ -54,11 +57,11 @@ def run(tasks: Sequence[Callable[[], Any]], *, seconds: float, way: Way | None =
     chosen = way or choose_way()
     received: list[Any] = []
     try:
-        received.extend(_RUNNERS[chosen](tasks, seconds=seconds))
-    except TimeoutError:
-        return Run(tuple(received), "time", "", chosen)
-    except ChildProcessError as death:
-        return Run(tuple(received), "died", str(death), chosen)
+        received.extend(_RUNNERS[chosen](tasks, seconds=min(seconds, MOST)))
+    except (TimeoutError, ChildProcessError) as ending:
+        if len(received) < len(tasks):  # after the last answer nothing is missing
+            end: Literal["time", "died"] = "time" if isinstance(ending, TimeoutError) else "died"
+            return Run(tuple(received), end, str(ending), chosen)
     return Run(tuple(received), "finished", "", chosen)
 
 

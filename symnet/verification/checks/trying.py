@@ -6,9 +6,13 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from numbers import Real
 from typing import Any
 
+import numpy as np
+
 from symnet.errors import SymnetTypeError
+from symnet.rewriting.limits import Limits
 from symnet.verification.checks.calling import Answer, call
 from symnet.verification.checks.comparing import Comparison
 from symnet.verification.checks.drawing import Batch, Reference
@@ -52,6 +56,7 @@ def try_out(
     return Trials(tuple(calls), tuple(repeated), ended, tuple(of_run(ended, told, seconds)))
 
 
+@np.errstate(all="ignore")  # the right arrays may overflow, too
 def _beside(reference: Reference, batch: Batch, answer: Answer) -> Call:
     return Call(batch, reference(batch), answer)
 
@@ -69,6 +74,21 @@ def unanswered(names: Sequence[str], shapes: Sequence[tuple[int, ...]], sentence
         name: Result("error", sentence, expected_shape=shape, error=float("inf"))
         for name, shape in zip(names, shapes, strict=True)
     }
+
+
+def limits_of(timeout: Any) -> Limits:
+    """Return the limits of a check.
+
+    Raises `SymnetTypeError` for what is no number, and `SymnetValueError` for a number that is not positive.
+
+    >>> limits_of(10.0).seconds
+    10.0
+    """
+    if not isinstance(timeout, Real):
+        raise SymnetTypeError(
+            f"A time limit is a positive number of seconds, but {timeout!r} is a {type(timeout).__name__}; write 10.0."
+        )
+    return Limits(float(timeout))
 
 
 def require_function(function: Any, check: str, arguments: str) -> None:
