@@ -96,6 +96,7 @@ def test_hessian_vector_products(problem):
     require_close(product(parameters, X, Y, direction), theirs, 1e-9)
 
 
+@pytest.mark.timeout(600)  # nearly all of it is JAX, which compiles each operation for each new shape
 @given(problems(widest=3, deepest=2))
 def test_hessians(problem):
     sizes, activations, loss, parameters, X, Y, _ = problem
