@@ -8,6 +8,7 @@ around loops, may go on for longer.
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
 from types import FrameType
@@ -35,11 +36,12 @@ def answers(tasks: Sequence[Callable[[], Any]], *, seconds: float) -> Iterator[A
 
 
 class _Alarm:
-    """One use of the alarm clock, which goes back to whom it belonged to."""
+    """One use of the alarm clock and of the hook for lost exceptions, which go back to whom they belonged to."""
 
     def __init__(self) -> None:
         self._armed = True
         self._rung = 0
+        self._former_hook = sys.unraisablehook
 
     def limited(self, task: Callable[[], Any], seconds: float) -> Any:
         """Return the answer of the task, or raise `TimeoutError`.
@@ -47,6 +49,7 @@ class _Alarm:
         The alarm raises nothing in the lines of this method itself, so none of them can be left undone.
         """
         begun = monotonic()
+        sys.unraisablehook = self._lose
         former = signal.signal(signal.SIGALRM, self._ring)
         left, interval = signal.setitimer(signal.ITIMER_REAL, max(1e-6, seconds), AND_AGAIN)
         try:
@@ -56,13 +59,30 @@ class _Alarm:
         finally:
             self._armed = False
             signal.setitimer(signal.ITIMER_REAL, 0)
+            sys.unraisablehook = self._former_hook
             if former is not None:  # one that was not set from Python cannot be set back from it
                 signal.signal(signal.SIGALRM, former)
             if left:
                 signal.setitimer(signal.ITIMER_REAL, max(1e-6, left - (monotonic() - begun)), interval)
 
     def _ring(self, _number: int, frame: FrameType | None) -> None:
-        if self._armed and frame is not None and frame.f_code is not _Alarm.limited.__code__:
-            signal.setitimer(signal.ITIMER_REAL, AGAIN[self._rung % len(AGAIN)], AND_AGAIN)
-            self._rung += 1
+        if self._armed and frame is not None and frame.f_code is not _LIMITED and not _is_in(_LOSE, frame):
+            again = AGAIN[self._rung % len(AGAIN)]
+            self._rung += 1  # before the alarm is set: one that rings in this very method sets a later one
+            signal.setitimer(signal.ITIMER_REAL, again, AND_AGAIN)
             raise TimeIsUpError
+
+    def _lose(self, lost: Any) -> None:
+        """Say nothing of an alarm that rang where no exception can rise, as in a ``__del__``: it rings again."""
+        if lost.exc_type is not TimeIsUpError:
+            self._former_hook(lost)
+
+
+_LIMITED, _LOSE = _Alarm.limited.__code__, _Alarm._lose.__code__  # noqa: SLF001 - its own module
+
+
+def _is_in(code: Any, frame: FrameType | None) -> bool:
+    """Whether a frame runs the code, or was called from it."""
+    while frame is not None and frame.f_code is not code:
+        frame = frame.f_back
+    return frame is not None

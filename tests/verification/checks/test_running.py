@@ -160,6 +160,45 @@ def test_the_alarm_ends_what_hangs(task):
     assert time.monotonic() - start < 0.8
 
 
+class Slow:
+    """Takes its time to go, which is where most alarms ring, and none can end it."""
+
+    def __del__(self):
+        sum(i * i for i in range(1000))
+
+
+def leave_slowly():
+    while True:
+        Slow()
+
+
+def test_an_alarm_that_is_lost_is_not_heard_of():
+    heard: list[object] = []
+    before, sys.unraisablehook = sys.unraisablehook, heard.append
+    own = sys.unraisablehook
+    try:
+        for _ in range(5):
+            assert run([leave_slowly], seconds=0.05, way="alarm").end == "time"
+            assert sys.unraisablehook is own
+    finally:
+        sys.unraisablehook = before
+    assert heard == []
+
+
+def test_what_else_is_lost_is_heard_of():
+    class Loud:
+        def __del__(self):
+            raise ValueError
+
+    heard = []
+    before, sys.unraisablehook = sys.unraisablehook, lambda lost: heard.append(lost.exc_type)
+    try:
+        run([lambda: bool(Loud())], seconds=1.0, way="alarm")
+    finally:
+        sys.unraisablehook = before
+    assert heard == [ValueError]
+
+
 @pytest.fixture
 def own_alarm():
     """An alarm clock that somebody else has set, as pytest-timeout does."""
