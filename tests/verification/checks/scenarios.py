@@ -3,7 +3,9 @@
 It prints one line of JSON. A test process may have loaded a library with threads, in which nothing is forked.
 """
 
+import contextlib
 import ctypes
+import io
 import json
 import os
 import subprocess
@@ -80,6 +82,12 @@ def print_to_both():
     return "printed"
 
 
+def print_without_end():
+    for _ in range(30):
+        print("x" * 99_999)  # noqa: T201 - what a child prints is what is tested
+    return "printed"
+
+
 TASKS = {
     "spin": spin,
     "sleep": lambda: time.sleep(1e6),
@@ -117,6 +125,9 @@ def main():
         start = time.monotonic()
         ended = run([lambda: "before", task, lambda: "after"], seconds=LIMIT)
         results[name] = [ended.way, ended.end, ended.how, list(ended.answers), time.monotonic() - start]
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        results["print much"] = list(run([print_without_end], seconds=LIMIT).answers)
+    results["printed"] = len(printed.getvalue())
     left = [results["process"][3][1]]
     left.append(int(Path(os.environ["PID_FILE"]).read_text(encoding="utf-8")))
     time.sleep(0.1)

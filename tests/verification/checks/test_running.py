@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from symnet.verification.checks.forking import PRINTED
 from symnet.verification.checks.in_place import TimeIsUpError
 from symnet.verification.checks.running import choose_way, run
 
@@ -92,6 +93,11 @@ def test_nothing_is_left_behind(forked):
 def test_what_a_child_prints_is_printed_once_and_where_it_should(forked):
     assert forked["output"] == ["to the output"]
     assert forked["errors"] == ["to the errors"]
+
+
+@linux
+def test_what_is_printed_without_end_is_cut(forked):
+    assert (forked["print much"], forked["printed"]) == (["printed"], PRINTED)
 
 
 @linux
