@@ -1,6 +1,7 @@
 """Identities that the prover must decide: matrices, softmax, activations, networks; each with its wrong twin."""
 
 from tests.verification import (
+    identities_hessians,
     identities_inverses,
     identities_matrices,
     identities_networks,
@@ -29,7 +30,7 @@ ROWS = titles(
         *identities_networks.NEURON,
         *identities_networks.DIFFERENCES,
         *identities_networks.COMPOSED,
-        *identities_networks.HESSIANS,
+        *identities_hessians.HESSIANS,
     )
 )
 """By title."""
