@@ -35,3 +35,14 @@ def suggest(asked: str, known: Iterable[str]) -> str:
     """
     nearest = get_close_matches(asked.lower(), list(known), n=1)
     return f"; did you mean {nearest[0]!r}?" if nearest else ""
+
+
+def kind_of(thing: object) -> str:
+    """Return the name of the type of a thing with its article, as it is said: ``"an int"``, ``"a OneMatrix"``.
+
+    >>> kind_of(3), kind_of([])
+    ('an int', 'a list')
+    """
+    name = type(thing).__name__
+    sounds_like_a_vowel = name[:1] in "aeiouAEIOU" and name[:3].lower() not in ("one", "uni")
+    return f"{'an' if sounds_like_a_vowel else 'a'} {name}"

@@ -39,7 +39,7 @@ from symnet.calculus.blocks import block_starts
 from symnet.calculus.constructors import diagonal_matrix, diagonal_part, stacked, turned, unit
 from symnet.calculus.kronecker import chain, kron
 from symnet.calculus.pullbacks import indicator
-from symnet.errors import SymnetTypeError
+from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import brief
@@ -68,7 +68,7 @@ def linear_factors(node: Any, active: Container[Any]) -> Factors:
     """
     del active
     raise SymnetTypeError(
-        f"{brief(node)} is a {type(node).__name__}, of which no linear form is known; "
+        f"{brief(node)} is {kind_of(node)}, of which no linear form is known; "
         "register one with symnet.calculus.linear.linear_factors."
     )
 

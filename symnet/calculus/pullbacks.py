@@ -61,7 +61,7 @@ from symnet.calculus.constructors import (
 )
 from symnet.calculus.dependence import as_elementwise, integer_exponent, operands, parameters, partial
 from symnet.calculus.scalar_rules import partial_by_argument, partial_of_scalar, partial_of_slope
-from symnet.errors import SymnetTypeError
+from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.generic import GenericActivation
@@ -90,7 +90,7 @@ def pullback(node: Any, cotangent: Any) -> Contributions:
     """
     del cotangent
     raise SymnetTypeError(
-        f"{brief(node)} is a {type(node).__name__}, which has no derivative rule; "
+        f"{brief(node)} is {kind_of(node)}, which has no derivative rule; "
         "write it with nodes that have one, or register one with symnet.calculus.pullbacks.pullback."
     )
 

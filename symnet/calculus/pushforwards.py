@@ -63,7 +63,7 @@ from symnet.calculus.constructors import (
 from symnet.calculus.dependence import as_elementwise, integer_exponent, parameters, partial
 from symnet.calculus.scalar_rules import partial_by_argument, partial_of_slope, slope_of
 from symnet.calculus.variables import zero_like
-from symnet.errors import SymnetTypeError
+from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.generic import GenericActivation
@@ -92,7 +92,7 @@ def pushforward(node: Any, tangents: Tangents) -> Any:
     """
     del tangents
     raise SymnetTypeError(
-        f"{brief(node)} is a {type(node).__name__}, which has no differential rule; "
+        f"{brief(node)} is {kind_of(node)}, which has no differential rule; "
         "write it with nodes that have one, or register one with symnet.calculus.pushforwards.pushforward."
     )
 

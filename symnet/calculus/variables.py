@@ -9,7 +9,7 @@ from sympy import Expr, MatrixExpr, MatrixSymbol, S, Symbol, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.calculus.dependence import shapes_of
-from symnet.errors import ShapeError, SymnetTypeError
+from symnet.errors import ShapeError, SymnetTypeError, kind_of
 from symnet.expressions.shapes import as_expression, brief, shaped
 from symnet.expressions.variables import Slice
 
@@ -41,7 +41,7 @@ def root_of(variable: Any) -> Any:
     whole = symbol.args[0] if isinstance(symbol, MatrixElement | Slice) else symbol
     if not isinstance(whole, MatrixSymbol | Symbol):
         raise SymnetTypeError(
-            f"Cannot differentiate by {brief(symbol)}, a {type(symbol).__name__}: it must be a symbol, a matrix "
+            f"Cannot differentiate by {brief(symbol)}, {kind_of(symbol)}: it must be a symbol, a matrix "
             "symbol, or an entry, row or column of one; name it by a symbol of its own and differentiate by that."
         )
     return whole

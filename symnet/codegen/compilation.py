@@ -17,7 +17,7 @@ from symnet.codegen.signature import Signature, Slot
 from symnet.codegen.sources import COPIED_FUNCTIONS, sources
 from symnet.codegen.walking import LogSoftmax, is_fraction, operands_first
 from symnet.codegen.writer import Writer
-from symnet.errors import SymnetTypeError, SymnetValueError
+from symnet.errors import SymnetTypeError, SymnetValueError, kind_of
 from symnet.expressions.shapes import brief
 from symnet.expressions.softmax import Softmax
 
@@ -189,7 +189,7 @@ def _symbols(what: str, given: Any) -> tuple[Any, ...]:
     symbols = tuple(given)
     for symbol in symbols:
         if not isinstance(symbol, (MatrixSymbol, Symbol)):
-            raise SymnetTypeError(f"The {what} must be symbols, but {symbol!r} is a {type(symbol).__name__}.")
+            raise SymnetTypeError(f"The {what} must be symbols, but {symbol!r} is {kind_of(symbol)}.")
     if len(set(symbols)) < len(symbols):
         twice = next(symbol for symbol in symbols if symbols.count(symbol) > 1)
         raise SymnetValueError(f"{brief(twice)} stands twice among the {what}; name it once.")

@@ -12,7 +12,7 @@ from typing import Any
 
 from sympy import Expr, MatrixExpr, SympifyError, sympify
 
-from symnet.errors import ShapeError, SymnetTypeError
+from symnet.errors import ShapeError, SymnetTypeError, kind_of
 
 Shape = tuple[Expr, Expr]
 
@@ -34,8 +34,7 @@ def as_expression(given: Any) -> Any:
         return sympify(given, strict=True)
     except SympifyError:
         raise SymnetTypeError(
-            f"{given!r} is a {type(given).__name__}, but it must be a number or a SymPy expression; "
-            "text is not evaluated."
+            f"{given!r} is {kind_of(given)}, but it must be a number or a SymPy expression; text is not evaluated."
         ) from None
 
 
@@ -107,7 +106,7 @@ def brief(expression: Any, limit: int = 60) -> str:
     try:
         text = str(expression)
     except Exception:  # noqa: BLE001 - SymPy's printer may fail in any way on what SymPy did not build
-        return f"a {type(expression).__name__}"
+        return f"{kind_of(expression)}"
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Symbol
 
-from symnet.errors import SymnetTypeError, SymnetValueError
+from symnet.errors import SymnetTypeError, SymnetValueError, kind_of
 
 BATCH_SIZE = Symbol("m", integer=True, positive=True)
 
@@ -29,8 +29,7 @@ integer or a name as 'n_1'.
     """
     if isinstance(sizes, str | bytes) or not isinstance(sizes, Iterable):
         raise SymnetTypeError(
-            f"The sizes of a network are a list, but {sizes!r} is a {type(sizes).__name__}; "
-            "write sn.Network([2, 3, 1])."
+            f"The sizes of a network are a list, but {sizes!r} is {kind_of(sizes)}; write sn.Network([2, 3, 1])."
         )
     read = tuple(_read_size(size, position) for position, size in enumerate(sizes))
     if len(read) < 2:
@@ -65,7 +64,7 @@ def _read_size(size: Any, position: int) -> Expr:
             )
         return size
     raise SymnetTypeError(
-        f"Size {position} of the network is {size!r}, a {type(size).__name__}, but it must be a positive integer, "
+        f"Size {position} of the network is {size!r}, {kind_of(size)}, but it must be a positive integer, "
         f"a name or a symbol; write {position + 2} or 'n_{position}'."
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sympy import Expr
 
-from symnet.errors import SymnetTypeError
+from symnet.errors import SymnetTypeError, kind_of
 from symnet.parsing.meaning import Meaning
 from symnet.parsing.symbols import SymbolTable, symbol_table
 from symnet.parsing.syntax import parse
@@ -62,5 +62,5 @@ def read_equation(text: str, symbols: Symbols) -> tuple[Expr, Expr]:
 
 def _table(text: str, symbols: Symbols) -> SymbolTable:
     if not isinstance(text, str):
-        raise SymnetTypeError(f"What is read must be a text, but it is {text!r}, a {type(text).__name__}.")
+        raise SymnetTypeError(f"What is read must be a text, but it is {text!r}, {kind_of(text)}.")
     return symbols if isinstance(symbols, SymbolTable) else symbol_table(symbols)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, Literal
 
-from symnet.errors import SymnetTypeError, SymnetValueError, suggest
+from symnet.errors import SymnetTypeError, SymnetValueError, kind_of, suggest
 from symnet.expressions.variables import Spelling
 
 Letters = tuple[str, str, str]
@@ -204,8 +204,7 @@ zero_based, one_based, one_based_transposed, parenthesized, rows, zero_based_sho
         return notation
     if not isinstance(notation, str):
         raise SymnetTypeError(
-            f"A notation is a name or a Notation, but {notation!r} is a {type(notation).__name__}; "
-            "write notation='zero_based'."
+            f"A notation is a name or a Notation, but {notation!r} is {kind_of(notation)}; write notation='zero_based'."
         )
     if notation not in NOTATIONS:
         raise SymnetValueError(

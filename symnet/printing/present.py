@@ -15,7 +15,7 @@ from sympy import Basic
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.errors import SymnetTypeError, SymnetValueError
+from symnet.errors import SymnetTypeError, SymnetValueError, kind_of
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Definition, Equations
 from symnet.expressions.hooks import latex_rule, text_rule
@@ -82,7 +82,7 @@ def _printable(thing: Any) -> Any:
     if not isinstance(thing, Basic | MatrixBase):
         raise SymnetTypeError(
             f"Cannot print {thing!r}: it must be a SymPy expression, Equations, a Network or a Cost, "
-            f"but it is a {type(thing).__name__}."
+            f"but it is {kind_of(thing)}."
         )
     return thing
 

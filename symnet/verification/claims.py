@@ -10,7 +10,7 @@ import numpy as np
 from sympy import Eq, Expr, Inverse, MatrixExpr
 from sympy.matrices import MatrixBase
 
-from symnet.errors import ShapeError, SymnetError, SymnetTypeError
+from symnet.errors import ShapeError, SymnetError, SymnetTypeError, kind_of
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations, atoms
 from symnet.expressions.shapes import as_expression, brief, shaped
@@ -121,7 +121,7 @@ def _sides(left: Any, right: Any) -> tuple[Expr, Expr]:
     if right is None:
         if not isinstance(left, Eq):
             raise SymnetTypeError(
-                f"verify takes two sides or an Eq, but was given only {brief(left)}, a {type(left).__name__}; "
+                f"verify takes two sides or an Eq, but was given only {brief(left)}, {kind_of(left)}; "
                 "write sn.verify(left, right) or sn.verify(sympy.Eq(left, right, evaluate=False))."
             )
         return left.lhs, left.rhs
@@ -129,7 +129,7 @@ def _sides(left: Any, right: Any) -> tuple[Expr, Expr]:
     for side in sides:
         if not isinstance(side, Expr | MatrixBase):
             raise SymnetTypeError(
-                f"A side of an equation must be a SymPy expression, but {brief(side)} is a {type(side).__name__}."
+                f"A side of an equation must be a SymPy expression, but {brief(side)} is {kind_of(side)}."
             )
     first, second = (side.as_immutable() if isinstance(side, MatrixBase) else side for side in sides)
     return first, second

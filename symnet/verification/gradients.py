@@ -10,7 +10,7 @@ from sympy import Expr
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.calculus.derivation import Derivation, DerivationStep
-from symnet.errors import SymnetTypeError
+from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import brief
 from symnet.expressions.variables import Variable, gradient_symbol
@@ -44,7 +44,7 @@ def verify_gradient(
     """
     if not isinstance(equations, Equations):
         raise SymnetTypeError(
-            f"A backward pass is given as Equations, but {brief(equations)} is a {type(equations).__name__}; "
+            f"A backward pass is given as Equations, but {brief(equations)} is {kind_of(equations)}; "
             "write sn.Equations([(dW, expression), …])."
         )
     limits = Limits(timeout)

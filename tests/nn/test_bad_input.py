@@ -42,7 +42,7 @@ SIZES = [
         "write 3 or 'n_1'.",
     ),
     ("231", "The sizes of a network are a list, but '231' is a str; write sn.Network([2, 3, 1])."),
-    (7, "The sizes of a network are a list, but 7 is a int; write sn.Network([2, 3, 1])."),
+    (7, "The sizes of a network are a list, but 7 is an int; write sn.Network([2, 3, 1])."),
     (
         [2, Symbol("n")],
         "Size 1 of the network is the symbol n, which is not known to be a positive integer; "

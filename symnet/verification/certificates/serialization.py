@@ -17,7 +17,7 @@ from sympy import Basic, Dummy, Float, Function, Integer, Rational, Symbol, Symp
 from sympy.core.function import UndefinedFunction
 from sympy.core.symbol import Str
 
-from symnet.errors import SymnetError, SymnetTypeError, SymnetValueError
+from symnet.errors import SymnetError, SymnetTypeError, SymnetValueError, kind_of
 from symnet.expressions.shapes import brief
 from symnet.expressions.variables import Spelling
 from symnet.expressions.walking import postorder
@@ -115,7 +115,7 @@ def _node(node: Basic, places: Mapping[Basic, int]) -> Tree:
         return {"undefined": node.func.__name__, "arguments": arguments}
     name = names_of_types().get(type(node))
     if name is None:
-        raise SymnetTypeError(f"{brief(node)} is a {type(node).__name__}, which is not written to files.")
+        raise SymnetTypeError(f"{brief(node)} is {kind_of(node)}, which is not written to files.")
     return {"node": name, "arguments": arguments}
 
 
@@ -139,7 +139,7 @@ def _atom(node: Basic) -> Tree:
     if type(node) in names_of_types():
         return {"node": names_of_types()[type(node)], "arguments": []}
     hint = "; write it as a rational" if isinstance(node, Float) else ""
-    raise SymnetTypeError(f"{brief(node)} is a {type(node).__name__}, which is not written to files{hint}.")
+    raise SymnetTypeError(f"{brief(node)} is {kind_of(node)}, which is not written to files{hint}.")
 
 
 def _assumptions(symbol: Symbol) -> dict[str, bool]:
@@ -286,7 +286,7 @@ def _field(row: Any, key: str, kind: type) -> Any:
 
 
 def _shown(thing: Any) -> str:
-    text = repr(thing) if not isinstance(thing, dict | list) or len(thing) < 10 else f"a {type(thing).__name__}"
+    text = repr(thing) if not isinstance(thing, dict | list) or len(thing) < 10 else f"{kind_of(thing)}"
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, Literal
 
-from symnet.errors import SymnetTypeError
+from symnet.errors import SymnetTypeError, kind_of
 from symnet.nn.architecture import require_choice
 from symnet.nn.cost import Cost
 from symnet.verification.checks.drawing import Batch, Drawing
@@ -44,7 +44,7 @@ def check_cost(
     limits = limits_of(timeout)
     if not isinstance(cost, Cost):
         raise SymnetTypeError(
-            f"check_cost takes a function and the cost that it belongs to, but {cost!r} is a {type(cost).__name__}; "
+            f"check_cost takes a function and the cost that it belongs to, but {cost!r} is {kind_of(cost)}; "
             "write net.cost('squared_error')."
         )
     require_choice("targets", targets, ("any", "classes"))

@@ -12,7 +12,7 @@ import numpy as np
 from sympy import MatrixSymbol
 
 from symnet.codegen import lambdify
-from symnet.errors import SymnetTypeError
+from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.variables import gradient_symbol
 from symnet.nn.architecture import Architecture, require_choice
 from symnet.nn.backpropagation import backpropagate
@@ -108,7 +108,7 @@ def check_gradient(
 def _require_cost(cost: Any, check: str) -> None:
     if not isinstance(cost, Cost):
         raise SymnetTypeError(
-            f"{check} takes a function and the cost that it belongs to, but {cost!r} is a {type(cost).__name__}; "
+            f"{check} takes a function and the cost that it belongs to, but {cost!r} is {kind_of(cost)}; "
             "write net.cost('squared_error')."
         )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from symnet.errors import SymnetTypeError
+from symnet.errors import SymnetTypeError, kind_of
 from symnet.rewriting.limits import Limits
 from symnet.verification.checks.calling import Answer, call
 from symnet.verification.checks.comparing import Comparison
@@ -86,7 +86,7 @@ def limits_of(timeout: Any) -> Limits:
     """
     if not isinstance(timeout, Real):
         raise SymnetTypeError(
-            f"A time limit is a positive number of seconds, but {timeout!r} is a {type(timeout).__name__}; write 10.0."
+            f"A time limit is a positive number of seconds, but {timeout!r} is {kind_of(timeout)}; write 10.0."
         )
     return Limits(float(timeout))
 
@@ -95,7 +95,7 @@ def require_function(function: Any, check: str, arguments: str) -> None:
     """Raise `SymnetTypeError` for what cannot be called with the arguments of a check."""
     if not callable(function):
         raise SymnetTypeError(
-            f"{check} takes a function of ({arguments}), but {function!r} is a {type(function).__name__}; "
+            f"{check} takes a function of ({arguments}), but {function!r} is {kind_of(function)}; "
             "write the name of your function without parentheses."
         )
     count = arguments.count(",") + 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sympy import Expr, Function
 
-from symnet.errors import SymnetTypeError
+from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations
 from symnet.expressions.variables import Variable
@@ -23,7 +23,7 @@ def cost_of(about: Network | Cost) -> Cost:
         return about
     if not isinstance(about, Network):
         raise SymnetTypeError(
-            f"A claim is about a Network or a Cost, but {str(about)[:60]} is a {type(about).__name__}; write "
+            f"A claim is about a Network or a Cost, but {str(about)[:60]} is {kind_of(about)}; write "
             "network=sn.Network([2, 3, 1])."
         )
     return about.cost(Function("L"))

@@ -13,7 +13,7 @@ from typing import Any
 from sympy import Basic, Determinant, DotProduct, Expr, Lambda, MatrixSymbol, Symbol, Trace
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.errors import SymnetValueError
+from symnet.errors import SymnetValueError, kind_of
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import brief
 from symnet.expressions.walking import postorder
@@ -166,7 +166,7 @@ def operands(node: Any) -> Iterable[Basic]:
 def value_rule(node: Any, at: Valuation, *values: Any) -> Any:
     """Return the value of a node, given those of its operands; every node type registers a rule."""
     raise NotEvaluableError(
-        f"Cannot evaluate {brief(node)}: there is no rule for the value of a {type(node).__name__}; "
+        f"Cannot evaluate {brief(node)}: there is no rule for the value of {kind_of(node)}; "
         "write it with the functions and matrices that symnet knows."
     )
 

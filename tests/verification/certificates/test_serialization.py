@@ -176,7 +176,7 @@ def test_a_tower_of_powers_is_written_and_not_computed():
 
 REFUSED = [
     (sympy.Float("0.5") * x, "a Float, which is not written to files; write it as a rational."),
-    (sympy.Integral(x, x), "Integral(x, x) is a Integral, which is not written to files."),
+    (sympy.Integral(x, x), "Integral(x, x) is an Integral, which is not written to files."),
     (Function("g", positive=True)(x), "The function g has assumptions of its own, and is not written."),
 ]
 

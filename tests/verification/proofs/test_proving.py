@@ -181,7 +181,7 @@ def test_mistakes_in_what_is_asked_are_sentences():
         sn.verify(A)
     with pytest.raises(sn.SymnetTypeError, match="A claim in text is one string with a network"):
         sn.verify("A = B")
-    with pytest.raises(sn.SymnetTypeError, match=r"A claim is about a Network or a Cost, but 3 is a int"):
+    with pytest.raises(sn.SymnetTypeError, match=r"A claim is about a Network or a Cost, but 3 is an int"):
         sn.verify("A = B", network=3)  # type: ignore[arg-type] # what the test is about
     with pytest.raises(sn.SymnetValueError, match=r"A time limit is a positive number of seconds, but it is 0"):
         sn.verify(A, A, timeout=0)
