@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from tests.katex_gate import KatexGate, KatexMissingError
+from tests.skipping import FailOnSkip, LastSkipped, RememberSkips
 
 # The same examples on every run and machine, unless SYMNET_EXAMPLES asks for that many new ones per property.
 EXAMPLES = os.environ.get("SYMNET_EXAMPLES")
@@ -34,28 +35,12 @@ def assert_katex() -> Iterator[KatexGate]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fail-on-skip", action="store_true", help="a skipped or xfailed test has failed")
-
-
-class FailOnSkip:
-    """Makes a failure of every report that says skipped (or xfailed, which pytest counts among them)."""
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]):
-        return self._failed((yield))
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_make_collect_report(self, collector: pytest.Collector):
-        return self._failed((yield))
-
-    @staticmethod
-    def _failed(report):
-        if report.skipped:
-            reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else f"xfailed: {report.wasxfail}"
-            report.outcome, report.longrepr = "failed", f"{reason} (--fail-on-skip)"
-            vars(report).pop("wasxfail", None)
-        return report
+    parser.addoption("--last-skipped", action="store_true", help="run only what the last run skipped")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("--fail-on-skip"):
-        config.pluginmanager.register(FailOnSkip())
+    plugins: list[object] = [RememberSkips()]
+    plugins += [FailOnSkip()] if config.getoption("--fail-on-skip") else []
+    plugins += [LastSkipped()] if config.getoption("--last-skipped") else []
+    for plugin in plugins:
+        config.pluginmanager.register(plugin)
