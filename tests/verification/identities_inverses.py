@@ -141,6 +141,13 @@ INVERSES = (
     ),
     identity("determinant of a multiple", lambda: det(2 * A), lambda: 2**n * det(A), lambda: 2 * det(A)),
     identity(
+        "determinant of the inverse of an orthogonal matrix",
+        lambda: det(Inverse(S)),
+        lambda: det(S),
+        lambda: sp.S.One,
+        (Orthogonal(S),),
+    ),
+    identity(
         "determinant of an orthogonal matrix",
         lambda: det(S) ** 2,
         lambda: sp.S.One,

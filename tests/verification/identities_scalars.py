@@ -25,9 +25,10 @@ from symnet.rewriting.facts import Between, Binary, Nonzero
 from tests.verification.rows import Row
 from tests.verification.rows import identity as tree
 
-n, m = symbols("n m", integer=True, positive=True)
+n, m, k = symbols("n m k", integer=True, positive=True)
 alpha = Symbol("alpha", positive=True)
 Z, Y = MatrixSymbol("Z", n, m), MatrixSymbol("Y", n, m)
+A, B = MatrixSymbol("A", m, k), MatrixSymbol("B", k, n)
 ONES = OneMatrix(n, m)
 had, total = HadamardProduct, sn.SumEntries
 sigmoid, tanh, relu, softplus = sn.sigmoid, sn.tanh, sn.relu, sn.softplus
@@ -313,7 +314,20 @@ LOSSES = (
     ),
 )
 
+
+def _elu_of_a_product(least):
+    """σ(A (relu(B Z) + min(least, e^(B Z) − 1))): with 0 for `least` the elu of a product, inside a function."""
+    z = B * Z
+    return sigmoid(A * (relu(z) + each(lambda u: Min(least, u), each(lambda u: exp(u) - 1, z))))
+
+
 TREES = (
+    tree(
+        "elu of a product by relu and min, inside a function",
+        lambda: sigmoid(A * sn.elu(B * Z)),
+        lambda: _elu_of_a_product(0),
+        lambda: _elu_of_a_product(1),
+    ),
     tree(
         "tanh(Z) = 2σ(2Z) − 1, by nodes",
         lambda: tanh(Z),

@@ -11,10 +11,11 @@ from fractions import Fraction
 
 from symnet.rewriting.index_form.language import OutsideLanguageError
 from symnet.rewriting.index_form.ring import Product, Ring
-from symnet.rewriting.index_form.terms import ONE, Atom, Polynomial, Term, used_indices
+from symnet.rewriting.index_form.terms import ONE, ONE_TERM, Atom, Polynomial, Term, used_indices
 
 ABOVE, AT = "above", "at"
 CONDITIONS = frozenset({ABOVE, AT})
+Choice = Callable[[Atom], Polynomial | None]
 CASES = CONDITIONS | {"delta"}
 """What is 1 or 0."""
 
@@ -56,22 +57,20 @@ def _decided(product: Product, one: tuple[Atom, str, Fraction], two: tuple[Atom,
 
 
 def _substituted(ring: Ring, product: Product, conditions: list[Atom]) -> list[Product] | None:
-    """Where x = c, x is c: in the rest of the product an atom that stands alone in p is what p = c makes it."""
+    """Where x = c, x is c: in the rest of the product an atom that stands alone in p is what p = c makes it.
+
+    Where none stands alone, as in Σ_k C[i, k] D[k, j], the exponential of a term of p is what p = c makes it.
+    """
     for condition in conditions:
-        head = ring.heads[condition[0]]
-        (body,) = ring.bodies(condition)
-        chosen = solved(body, head.content)
-        if chosen is None:
-            continue
-        atom, value = chosen
         others = [(other, power) for other, power in product.factors.items() if other != condition]
-        if not any(_mentions(ring, other, atom) for other, _ in others):
+        choice = _choice(ring, condition, [other for other, _ in others], is_only=len(conditions) == 1)
+        if choice is None:
             continue
         rest = ring.monomial(others)
         if rest.is_zero:
             return []
         try:
-            changed = ring.substitute(rest, {atom: value}.get)
+            changed = ring.substitute(rest, choice)
         except OutsideLanguageError:  # the rest has no value where x = c, as 1/x has none where x = 0
             continue
         if changed != rest:
@@ -79,26 +78,67 @@ def _substituted(ring: Ring, product: Product, conditions: list[Atom]) -> list[P
     return None
 
 
+def _choice(ring: Ring, condition: Atom, others: list[Atom], *, is_only: bool) -> Choice | None:
+    """Return what atoms become where a condition p = c holds, or None where none of the others can change.
+
+    Every choice writes greater terms for a smaller one, so that conditions do not undo each other; an exponential is
+    chosen under a single condition only. What comes back in its own value, as x in x + e^x = 0, is not chosen.
+    """
+    (body,) = ring.bodies(condition)
+    threshold = ring.heads[condition[0]].content
+    chosen = solved(body, threshold)
+    if chosen is not None:
+        atom, value = chosen
+        is_used = any(_mentions(ring, other, atom) for other in others)
+        choice: Choice = {atom: value}.get
+    else:
+        is_used = is_only and any(ring.heads[other[0]].arguments for other in others)
+        term = min(body.terms)
+        value = _value_of(term, body, threshold)
+        choice = _exponential_of_term(ring, term, value)
+    nested = any(ring.heads[factor[0]].arguments for term in value.terms for factor, _ in term.factors)
+    return choice if is_used and not (nested and ring.substitute(value, choice) != value) else None
+
+
+def _exponential_of_term(ring: Ring, term: Term, value: Polynomial) -> Choice:
+    """Return the choice of e^value for e^term."""
+    argument = (Polynomial({term: Fraction(1)}),)
+
+    def choice(atom: Atom) -> Polynomial | None:
+        if ring.kind(atom) != "exp" or ring.bodies(atom) != argument:
+            return None
+        return ring.constructors["exp"](ring, None, (value,))
+
+    return choice
+
+
 def solved(body: Polynomial, threshold: Fraction) -> tuple[Atom, Polynomial] | None:
     """Return an atom that stands alone in ``body = threshold``, and what it equals; None where there is none."""
-    for term, coefficient in sorted(body.terms.items()):
+    for term in sorted(body.terms):
         if len(term.factors) != 1 or term.bound or term.factors[0][1] != 1:
             continue
         atom = term.factors[0][0]
-        others = {other: c for other, c in body.terms.items() if other != term}
-        if any(factor == atom for other in others for factor, _ in other.factors):
+        if any(factor == atom for other in body.terms if other != term for factor, _ in other.factors):
             continue
-        value = {other: -c / coefficient for other, c in others.items()}
-        value[Term()] = value.get(Term(), Fraction(0)) + threshold / coefficient
-        return atom, Polynomial({t: c for t, c in value.items() if c})
+        return atom, _value_of(term, body, threshold)
     return None
+
+
+def _value_of(term: Term, body: Polynomial, threshold: Fraction) -> Polynomial:
+    """Return what a term of ``body = threshold`` equals."""
+    coefficient = body.terms[term]
+    value = {other: -c / coefficient for other, c in body.terms.items() if other != term}
+    value[ONE_TERM] = value.get(ONE_TERM, Fraction(0)) + threshold / coefficient
+    return Polynomial({t: c for t, c in value.items() if c})
 
 
 def _mentions(ring: Ring, atom: Atom, wanted: Atom) -> bool:
     """Tell whether an atom is the wanted one, or a function at its places."""
     if atom == wanted:
         return True
-    return bool(ring.heads[atom[0]].arguments) and set(wanted[1]) <= used_indices([(atom, Fraction(1))])
+    return bool(ring.heads[atom[0]].arguments) and used_indices([(wanted, Fraction(1))]) <= used_indices(
+        [(atom, Fraction(1))]
+    )
 
 
 def by_cases(ring: Ring, polynomial: Polynomial, function: Callable[[Polynomial], Polynomial]) -> Polynomial:

@@ -91,7 +91,7 @@ def determinant(ring: Ring, form: MatrixForm) -> Polynomial:
     head = ring.head(DETERMINANT, None, arguments=(body,), arity=len(places) - 2)
     known = single[0] if single is not None else None
     if known in ring.orthogonal:
-        ring.patterns[head] = [Pattern((((head, ()), Fraction(2)),), ONE)]
+        ring.signs.add(head)
     if known is not None and ring.heads[known].content in ring.definite:
         ring.ranges[head] = Range(low=Fraction(0))
     return ring.multiply(outside, ring.atom(head, tuple(places[2:])))

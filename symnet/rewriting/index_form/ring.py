@@ -84,6 +84,7 @@ class Ring:
         self.ranges: dict[int, Range] = {}
         self.nonzero: set[int] = set()
         self.binary: set[int] = set()
+        self.signs: set[int] = set()
         self.orthogonal: set[int] = set()
         self.symmetric: set[Any] = set()
         self.definite: set[Any] = set()
