@@ -256,9 +256,9 @@ def deep(count):
 
 def seconds(count):
     equations, parameters = deep(count)
-    start = time.perf_counter()
+    start = time.process_time()
     lambdify(equations, parameters=parameters)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_a_thousand_layers_compile_in_about_a_second_and_time_is_linear():

@@ -174,9 +174,9 @@ def test_checking_costs_a_few_microseconds_an_array():
     arguments = [P, x, y]
 
     def once():
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(1000):
             cost.signature.bind(arguments)
-        return (time.perf_counter() - start) / 1000 / 5
+        return (time.process_time() - start) / 1000 / 5
 
     assert min(once() for _ in range(5)) < 10e-6

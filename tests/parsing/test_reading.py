@@ -205,14 +205,14 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_text_is_read_or_refused_with_a_sentence_in_a_second(text):
-    start = time.monotonic()
+    start = time.process_time()
     sentence = "none"
     try:
         read_expression(text, TABLE)
     except sn.SymnetError as refused:
         sentence = str(refused)
     assert 0 < len(sentence) < 1000
-    assert time.monotonic() - start < 1.5
+    assert time.process_time() - start < 1.5
 
 
 @pytest.mark.parametrize("given", [None, 3, b"A"])

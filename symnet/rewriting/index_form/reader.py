@@ -76,6 +76,16 @@ class Reader:
             names={**self._names, **(names or {})},
         )
 
+    def inside_function(self, arguments: Sequence[Any]) -> tuple[dict[Any, Symbol], Reader]:
+        """Return symbols for the compound arguments of a function, and a reader that knows what they stand for.
+
+        SymPy looks through all that stands in a definition, however deep it is; a symbol it knows at once.
+        """
+        level = len(self._names)
+        places = {each: Symbol(f"argument {level + k}", real=True) for k, each in enumerate(compound(arguments))}
+        forms = {place: self.scalar(argument) for argument, place in places.items()}
+        return places, self.inside(scalars=forms, names={place: argument for argument, place in places.items()})
+
     def read(self, expression: Any) -> MatrixForm | Polynomial:
         """Return the index form: a polynomial for a scalar, a `MatrixForm` for a matrix."""
         for node in postorder([expression], lambda node: [] if node in self._done else operands_of(node, self)):
@@ -102,7 +112,9 @@ class Reader:
 
     def require(self, condition: str, expression: Any) -> None:
         """Note what must hold of an expression for its value to be defined: ``1 - A > 0``."""
-        named = {symbol: Symbol(brief(name)) for symbol, name in self._names.items()}
+        named: dict[Any, Symbol] = {}
+        for symbol, name in self._names.items():  # the outer ones first, which may stand in the inner ones
+            named[symbol] = Symbol(brief(name.xreplace(named)))
         self.ring.conditions[f"{brief(expression.xreplace(named))} {condition}"] = None
 
     def symbol_indices(self, matrix: Any) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
@@ -146,6 +158,11 @@ class Reader:
         if index.kind not in (NUMBER, FREE) and self.ring.size_of(index) != size:
             raise OutsideLanguageError(f"the index {brief(position)} does not run over all of its {size} places")
         return index
+
+
+def compound(arguments: Sequence[Any]) -> list[Any]:
+    """Return what is neither a symbol nor a number."""
+    return [argument for argument in arguments if argument.args]
 
 
 @singledispatch

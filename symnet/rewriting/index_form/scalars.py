@@ -52,7 +52,7 @@ from symnet.rewriting.index_form.functions import (
 )
 from symnet.rewriting.index_form.inverses import determinant
 from symnet.rewriting.index_form.language import OutsideLanguageError
-from symnet.rewriting.index_form.reader import WRITTEN_OUT, Reader, form_of, operands_of
+from symnet.rewriting.index_form.reader import WRITTEN_OUT, Reader, compound, form_of, operands_of
 from symnet.rewriting.index_form.structure import delta
 from symnet.rewriting.index_form.terms import FREE, NUMBER, ONE, ZERO, Place, Polynomial, Range, number
 
@@ -308,19 +308,20 @@ def _by_exponentials(node: Any) -> Expr:
 @operands_of.register
 def _(node: ScalarFunction, reader: Reader) -> Any:
     del reader
-    return [node.definition()]
+    return compound(node.args)
 
 
 @form_of.register
 def _(node: ScalarFunction, reader: Reader) -> Polynomial:
     """An activation or a loss: its definition."""
-    return reader.scalar(node.definition())
+    places, inside = reader.inside_function(node.args)
+    return inside.scalar(node.xreplace(places).definition())
 
 
 @operands_of.register
 def _(node: Slope, reader: Reader) -> Any:
     del reader
-    return list(node.application.args[:1]) if _is_unknown(node.application) else [node.formula()]
+    return list(node.application.args[:1]) if _is_unknown(node.application) else compound(node.application.args)
 
 
 def _is_unknown(application: Expr) -> bool:
@@ -339,7 +340,8 @@ def _(node: Slope, reader: Reader) -> Polynomial:
         for point, value in application.kinks().items():
             text = f"{type(application).__name__}{chr(39) * node.order}({point}) = {value}"
             reader.ring.conventions[text if node.order == 1 else f"derivatives of {text}"] = None
-    return reader.scalar(node.formula())
+    places, inside = reader.inside_function(application.args)
+    return inside.scalar(node.xreplace(places).formula())
 
 
 @operands_of.register

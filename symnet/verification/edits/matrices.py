@@ -13,6 +13,7 @@ from symnet.expressions.arithmetic import MatrixProduct, MatrixSum, multiply
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.shapes import Shape
 from symnet.expressions.variables import Slice, Variable
+from symnet.expressions.walking import postorder
 from symnet.rewriting.algebra import scaled
 from symnet.verification.edits.scope import Change, Rule, Scope
 from symnet.verification.edits.wording import Wording, additional, instead, simply, without
@@ -140,10 +141,15 @@ def _is_negative(term: MatrixExpr) -> bool:
     return isinstance(term, MatMul) and bool(term.args[0].could_extract_minus_sign())
 
 
+def _holds(term: MatrixExpr, part: Any) -> bool:
+    """Tell whether a part stands somewhere in a term, also in its sizes; shared parts are looked at once."""
+    return part in postorder([term], lambda node: node.args)
+
+
 def scale_term(total: MatAdd, scope: Scope) -> Iterator[Change]:
     """Change the sign or the size of one term of a sum."""
     for place, term in enumerate(total.args):
-        for factor, before, after, rank in scales(scope, mean=scope.mean or term.has(scope.batch_size)):
+        for factor, before, after, rank in scales(scope, mean=scope.mean or _holds(term, scope.batch_size)):
             terms = [*total.args[:place], scaled(factor, term), *total.args[place + 1 :]]
             shown = scaled(S.NegativeOne, term) if _is_negative(term) else term
             words = Wording(f"{before} in the term {{}}", after.format("the term {}"), (shown,))

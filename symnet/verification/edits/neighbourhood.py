@@ -33,7 +33,7 @@ from sympy.matrices.exceptions import ShapeError as SympyShapeError
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import ShapeError, SymnetError
-from symnet.expressions.entries import rebuild
+from symnet.expressions.entries import operands_first, rebuild
 from symnet.expressions.equations import substitute
 from symnet.expressions.shapes import require_product_shape, require_same_shape, shaped
 from symnet.rewriting.algebra import scaled, turned
@@ -232,7 +232,7 @@ def _located(wording: Wording, place: _Place) -> Wording:
 
 def _whole_changes(expression: Any, scope: Scope) -> Iterator[Change]:
     """Return the changes of an expression as a whole: its sign, its size, its transpose, a factor or term too many."""
-    mean = scope.mean or (scope.batch_size is not None and expression.has(scope.batch_size**-1))
+    mean = scope.mean or (scope.batch_size is not None and scope.batch_size**-1 in operands_first(expression))
     for factor, before, after, rank in scales(scope, mean=mean):
         yield Change(
             _times(factor, expression),

@@ -66,7 +66,8 @@ class Voice:
 
 def voice_of(*expressions: Any) -> Voice:
     """Return the voice in which these expressions print together."""
-    spelling = next((symbol.spelling for each in expressions for symbol in each.atoms(Variable)), None)
+    nodes = (node for each in expressions for node in operands_first(each))
+    spelling = next((node.spelling for node in nodes if isinstance(node, Variable)), None)
     hadamard = r"\odot" if spelling is None else notation_of(spelling).hadamard
     return Voice(any(map(holds_batch, expressions)), hadamard)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -62,11 +62,11 @@ class Arithmetic(Protocol):
     def extreme(self, values: Sequence[Any], *, largest: bool) -> Any:
         """Return the largest or the smallest of some values, entry by entry."""
 
-    def inverse(self, matrix: Any) -> Any:
-        """Return the inverse of a square matrix."""
+    def inverse(self, matrix: Any, check: Callable[[], None]) -> Any:
+        """Return the inverse of a square matrix; a long computation calls `check`, which raises when time is up."""
 
-    def determinant(self, matrix: Any) -> Any:
-        """Return the determinant of a square matrix."""
+    def determinant(self, matrix: Any, check: Callable[[], None]) -> Any:
+        """Return the determinant of a square matrix; a long computation calls `check`."""
 
     def nothing(self, text: str) -> Any:
         """Return what stands where there is no value."""

@@ -180,17 +180,17 @@ def arctan_bounds(x: Fraction, bits: int) -> Bounds:
         low, high, exponent = arctan_bounds(-x, bits)
         return -high, -low, exponent
     unit = bits + GUARD + max(0, -magnitude(x))
+    if 2 * x <= 1:  # however small: pi to as many digits would take long
+        low, high = _arctan_series(x, unit)
+        return max(0, low), high, -unit
     pi_low, pi_high = _pi(unit + 2)  # pi/4 in units of 2**-unit is pi in units of 2**-(unit + 2), over 16
     if x > 2:
         low, high = _arctan_series(1 / x, unit)
         return (pi_low >> 3) - high, ceil_shift(pi_high, 3) - low, -unit
-    if x > Fraction(1, 2):
-        z = (x - 1) / (x + 1)  # between -1/3 and 1/3
-        low, high = _arctan_series(abs(z), unit)
-        low, high = (low, high) if z >= 0 else (-high, -low)
-        return (pi_low >> 4) + low, ceil_shift(pi_high, 4) + high, -unit
-    low, high = _arctan_series(x, unit)
-    return max(0, low), high, -unit
+    z = (x - 1) / (x + 1)  # between -1/3 and 1/3
+    low, high = _arctan_series(abs(z), unit)
+    low, high = (low, high) if z >= 0 else (-high, -low)
+    return (pi_low >> 4) + low, ceil_shift(pi_high, 4) + high, -unit
 
 
 def sin_bounds(x: Fraction, bits: int) -> Bounds:
@@ -213,19 +213,25 @@ def _sine(x: Fraction, bits: int, *, quarter: int) -> Bounds:
     """
     if magnitude(x) > LARGEST_ANGLE:
         raise LimitReachedError(f"it needs the sine of a number beyond 2**{LARGEST_ANGLE}")
-    large = max(0, magnitude(x))
     unit = bits + GUARD + max(0, -magnitude(x))
-    pi_low, pi_high = _pi(unit + large)
-    half_pi = dyadic(pi_low + pi_high, -unit - large) / 4
-    k = round(x / half_pi)
-    r = down(x - k * half_pi, unit)
-    # half_pi is wrong by less than (pi_high - pi_low) 2**-(unit + large), k times; r loses one unit
-    error = (abs(k) * (pi_high - pi_low) >> large) + 2
+    k, r, error = _without_turns(x, unit)
     turn = (k + quarter) % 4
     value, rest = _alternating(r, unit, cosine=turn % 2 == 1)
     value, rest = -value if turn >= 2 else value, rest + error
     one = 1 << unit
     return max(value - rest, -one), min(value + rest, one), -unit
+
+
+def _without_turns(x: Fraction, unit: int) -> tuple[int, int, int]:
+    """Return k, and r and its error in units, of x = k pi/2 + r."""
+    if abs(x) <= 1:  # however small: pi to as many digits would take long
+        return 0, down(x, unit), 2
+    large = max(0, magnitude(x))
+    pi_low, pi_high = _pi(unit + large)
+    half_pi = dyadic(pi_low + pi_high, -unit - large) / 4
+    k = round(x / half_pi)
+    # half_pi is wrong by less than (pi_high - pi_low) 2**-(unit + large), k times; r loses one unit
+    return k, down(x - k * half_pi, unit), (abs(k) * (pi_high - pi_low) >> large) + 2
 
 
 def _alternating(r: int, unit: int, *, cosine: bool) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -157,15 +157,15 @@ class Exact:
 
         return _by_entry(further)(*values)
 
-    def inverse(self, matrix: Any) -> Any:
+    def inverse(self, matrix: Any, check: Callable[[], None]) -> Any:
         """Return the inverse, nowhere for a singular matrix."""
-        return self._eliminated(matrix)[1]
+        return self._eliminated(matrix, check)[1]
 
-    def determinant(self, matrix: Any) -> Any:
+    def determinant(self, matrix: Any, check: Callable[[], None]) -> Any:
         """Return the determinant."""
-        return self._eliminated(matrix)[0]
+        return self._eliminated(matrix, check)[0]
 
-    def _eliminated(self, matrix: Any) -> tuple[Any, Any]:
+    def _eliminated(self, matrix: Any, check: Callable[[], None]) -> tuple[Any, Any]:
         """Return the determinant and the inverse, by elimination with rational or surely nonzero pivots."""
         count = len(matrix)
         unit = self.filled(0, count, count)
@@ -173,6 +173,7 @@ class Exact:
         work = np.hstack([matrix, unit])
         determinant: Any = Fraction(1)
         for k in range(count):
+            check()
             pivot, doubt = _pivot(work[k:, k])
             if pivot is None:
                 reason = Nowhere("outside", "the inverse of a singular matrix") if doubt is None else doubt

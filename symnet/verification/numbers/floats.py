@@ -100,14 +100,14 @@ class Floats:
         """Return the largest or the smallest of some values, entry by entry."""
         return reduce(np.maximum if largest else np.minimum, values)
 
-    def inverse(self, matrix: Any) -> Any:
+    def inverse(self, matrix: Any, check: Callable[[], None]) -> Any:
         """Return the inverse, NaN for a singular matrix."""
         try:
             return np.linalg.inv(matrix)
         except np.linalg.LinAlgError:
             return np.full(matrix.shape, math.nan)
 
-    def determinant(self, matrix: Any) -> Any:
+    def determinant(self, matrix: Any, check: Callable[[], None]) -> Any:
         """Return the determinant."""
         return np.linalg.det(matrix)
 

@@ -99,14 +99,14 @@ def _(node: DotProduct, at: Valuation, left: Any, right: Any) -> Any:
 
 @value_rule.register
 def _(node: Inverse, at: Valuation, matrix: Any, _exponent: Any) -> Any:
-    return at.arithmetic.inverse(matrix)
+    return at.arithmetic.inverse(matrix, at.limits.check)
 
 
 @value_rule.register
 def _(node: MatPow, at: Valuation, matrix: Any, exponent: Any) -> Any:
     power = at.arithmetic.as_integer(exponent, node.exp)
     at.limits.check_size(abs(power))
-    base = at.arithmetic.inverse(matrix) if power < 0 else matrix
+    base = at.arithmetic.inverse(matrix, at.limits.check) if power < 0 else matrix
     result = _identity(at, matrix.shape[0])
     for bit in f"{abs(power):b}":
         result = result @ result
@@ -121,7 +121,7 @@ def _(node: Trace, at: Valuation, matrix: Any) -> Any:
 
 @value_rule.register
 def _(node: Determinant, at: Valuation, matrix: Any) -> Any:
-    return at.arithmetic.determinant(matrix)
+    return at.arithmetic.determinant(matrix, at.limits.check)
 
 
 @operands.register(Identity)

@@ -169,9 +169,9 @@ def test_a_tampered_tree_is_refused_with_a_sentence(tree, message):
 
 def test_a_tower_of_powers_is_written_and_not_computed():
     nodes = [{"rational": "9/1"}] + [{"node": "Pow", "arguments": [0, place]} for place in range(50)]
-    start = time.monotonic()
+    start = time.process_time()
     assert from_tree({"nodes": nodes, "roots": [50]}).is_Pow
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
 
 
 REFUSED = [

@@ -88,9 +88,9 @@ def test_finding_and_shrinking_is_quick():
     ]
     for left, right in claims:
         search(left, right)
-        start = time.perf_counter()
+        start = time.process_time()
         assert search(left, right)
-        assert time.perf_counter() - start < 0.3
+        assert time.process_time() - start < 0.3
 
 
 def test_the_same_search_gives_the_same_counterexample():
@@ -156,10 +156,10 @@ def test_assumptions_of_symbols_hold():
 
 def test_the_time_limit_holds():
     hard = Sum(exp(i * x) * sin(j), (i, 0, 10**3), (j, 0, 10**3))
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(LimitReachedError):
         search(hard, 2 * hard, seconds=0.2)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def hostile():
@@ -180,9 +180,9 @@ def hostile():
 @pytest.mark.parametrize("name", hostile())
 def test_hostile_claims_end(name):
     left, right = hostile()[name]
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         search(left, right, seconds=2.0)
     except SymnetError as error:
         assert isinstance(error, LimitReachedError)  # noqa: PT017 - either end will do
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

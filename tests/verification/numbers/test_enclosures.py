@@ -1,5 +1,6 @@
 """Enclosures hold the true value: against mpmath with 200 digits, on points and on intervals, and a planted fault."""
 
+import time
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -190,6 +191,27 @@ def test_a_large_exponential_called_by_itself_is_refused_too():
         elementary.exp_bounds(Fraction(10**9), 120)
     with pytest.raises(LimitReachedError, match=r"it needs the sine of a number beyond 2\*\*4096"):
         elementary.sin_bounds(Fraction(10**9000), 120)
+
+
+@pytest.mark.parametrize("name", ["sin", "cos", "arctan"])
+@pytest.mark.parametrize("at", [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(11, 7)])
+@pytest.mark.parametrize("beside", [0, Fraction(1, 2**90), -Fraction(1, 2**90)])
+def test_where_one_way_of_computing_ends_and_the_next_begins(name, at, beside):
+    for x in (at + beside, -at - beside):
+        with mpmath.workdps(2 * DIGITS):
+            assert holds(function(name, x, 200), ORACLES[name](with_digits(x)))
+
+
+@pytest.mark.parametrize("name", ["sin", "arctan"])
+def test_what_is_tiny_is_enclosed_at_once(name):
+    """With as many digits of pi as the number has zeros it would take minutes."""
+    tiny = Fraction(1, 2**1_000_000)
+    start = time.process_time()
+    bounds = as_enclosure(function(name, tiny, 120))
+    assert time.process_time() - start < 2
+    assert bounds.low <= tiny <= bounds.high  # it is x - x**3/6 or x - x**3/3: no difference in these digits
+    assert 0 < bounds.low
+    assert bounds.high - bounds.low < tiny / 2**110
 
 
 def test_huge_powers_are_enclosed_and_not_written_out():

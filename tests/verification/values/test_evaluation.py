@@ -214,9 +214,9 @@ def test_the_time_is_linear_in_the_depth():
         deep = S
         for _ in range(depth):
             deep = sn.sigmoid(sn.multiply(deep, S))
-        start = time.perf_counter()
+        start = time.process_time()
         evaluate(deep, {S: np.eye(2)})
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert min(seconds(800) for _ in range(3)) < 20 * min(seconds(100) for _ in range(3))
 

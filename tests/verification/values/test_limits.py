@@ -128,10 +128,10 @@ def test_nested_sums_have_a_depth(monkeypatch):
 
 def test_the_time_limit_holds():
     limits = Limits(seconds=0.05)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(LimitReachedError):
         evaluate(Sum(sympy.exp(i + j + k), (i, 1, 300), (j, 1, 300), (k, 1, 300)), {}, arithmetic=EXACT, limits=limits)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_nothing_that_is_given_changes():
