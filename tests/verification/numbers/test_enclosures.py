@@ -210,7 +210,7 @@ def test_what_is_tiny_is_enclosed_at_once(name):
     bounds = as_enclosure(function(name, tiny, 120))
     assert time.process_time() - start < 2
     assert bounds.low <= tiny <= bounds.high  # it is x - x**3/6 or x - x**3/3: no difference in these digits
-    assert 0 < bounds.low
+    assert bounds.low > 0
     assert bounds.high - bounds.low < tiny / 2**110
 
 
