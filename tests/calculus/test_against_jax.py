@@ -56,7 +56,7 @@ def function_of(recipe, F):
         result = evaluated(recipe, {symbol: table[symbol] for symbol in table}, jnp)
         return jnp.broadcast_to(result, tuple(map(int, F.shape)))
 
-    return function
+    return jax.jit(function)  # as a whole: operation by operation, JAX compiles each one for each new shape
 
 
 def by_name(table):

@@ -1,4 +1,7 @@
-"""JAX differentiates the same networks: gradients, Hessians, and Hessian-vector products, in float64."""
+"""JAX differentiates the same networks: gradients, Hessians, and Hessian-vector products, in float64.
+
+Each derivative is compiled as a whole: operation by operation, JAX compiles each one for each new shape.
+"""
 
 import numpy as np
 import pytest
@@ -82,7 +85,7 @@ def test_gradients(problem):
     sizes, activations, loss, parameters, X, Y, _ = problem
     cost = sn.Network(sizes, activations=activations).cost(loss, l2=L2)
     value, gradients = cost.lambdify(gradient=True)(parameters, X, Y)
-    expected, theirs = jax.value_and_grad(in_jax(activations, loss))(parameters, X, Y)
+    expected, theirs = jax.jit(jax.value_and_grad(in_jax(activations, loss)))(parameters, X, Y)
     assert abs(value - expected) <= 1e-10 * max(1, abs(expected))
     require_close(gradients, theirs)
 
@@ -92,17 +95,16 @@ def test_hessian_vector_products(problem):
     sizes, activations, loss, parameters, X, Y, direction = problem
     product = sn.Network(sizes, activations=activations).cost(loss, l2=L2).hessian_vector_product()
     gradient = jax.grad(in_jax(activations, loss))
-    _, theirs = jax.jvp(lambda p: gradient(p, X, Y), (parameters,), (direction,))
+    _, theirs = jax.jit(lambda p, d: jax.jvp(lambda q: gradient(q, X, Y), (p,), (d,)))(parameters, direction)
     require_close(product(parameters, X, Y, direction), theirs, 1e-9)
 
 
-@pytest.mark.timeout(600)  # nearly all of it is JAX, which compiles each operation for each new shape
 @given(problems(widest=3, deepest=2))
 def test_hessians(problem):
     sizes, activations, loss, parameters, X, Y, _ = problem
     net = sn.Network(sizes, activations=activations)
     cost = net.cost(loss, l2=L2)
-    theirs = jax.hessian(in_jax(activations, loss))(parameters, X, Y)
+    theirs = jax.jit(jax.hessian(in_jax(activations, loss)))(parameters, X, Y)
     for first, second in (("w0", "w0"), ("w0", "b0")):
         block = cost.hessian(first, second)
         compiled = sn.lambdify(block, [net.parameters[name] for name in parameters] + [cost.data, cost.target])

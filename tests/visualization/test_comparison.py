@@ -11,6 +11,11 @@ z = Symbol("z", real=True)
 LESSON = ["sigmoid", "tanh", "arctan", "relu", sn.leaky_relu(z, 0.05)]
 
 
+@pytest.fixture(scope="module")
+def everything():
+    return sn.compare_activations(sn.activations())
+
+
 def test_the_rows_of_the_lesson():
     cells = {row[0]: row[3:] for row in sn.compare_activations(LESSON).cells()}
     assert cells["sigmoid"][:4] == [r"$\left(0, 1\right)$", "no", "increasing", r"$C^{\infty}$"]
@@ -23,11 +28,10 @@ def test_the_rows_of_the_lesson():
     assert cells["leaky_relu:0.05"][-1] == r"$\frac{1}{20}$ at $0$"
 
 
-def test_every_activation_has_a_row_without_an_unknown():
-    table = sn.compare_activations(sn.activations())
-    assert [row.name for row in table] == list(sn.activations())
-    assert not any("not known" in cell for row in table.cells() for cell in row)
-    assert str(table).count("\n") > 3 * 43
+def test_every_activation_has_a_row_without_an_unknown(everything):
+    assert [row.name for row in everything] == list(sn.activations())
+    assert not any("not known" in cell for row in everything.cells() for cell in row)
+    assert str(everything).count("\n") > 3 * 43
 
 
 def test_what_is_not_known_says_so_and_what_is_sampled_has_a_star():
@@ -45,10 +49,14 @@ def test_markdown_is_a_table():
     assert table._repr_markdown_() == table.markdown()
 
 
-def test_katex_accepts_the_table(assert_katex):
-    table = sn.compare_activations(sn.activations())
-    inline = [formula for row in [table.header(), *table.cells()] for cell in row for formula in cell.split("$")[1::2]]
-    assert_katex([sn.latex(sn.compare_activations(LESSON)), sn.latex(table), *inline])
+def test_katex_accepts_the_table(assert_katex, everything):
+    inline = [
+        formula
+        for row in [everything.header(), *everything.cells()]
+        for cell in row
+        for formula in cell.split("$")[1::2]
+    ]
+    assert_katex([sn.latex(sn.compare_activations(LESSON)), sn.latex(everything), *inline])
 
 
 def test_rows_by_name_and_another_level():
