@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -69,13 +70,17 @@ class Curve:
         """Return what the derivative tends to at the two ends of a piece."""
         return self._limits(piece, piece.slope, self.slope)
 
-    def turns_in(self, piece: Piece) -> Zeros:
-        """Return where the derivative is zero inside a piece."""
-        return zeros(piece.slope, Z, piece.start, piece.end, numbers=self.slope)
+    @cached_property
+    def turns(self) -> Mapping[Piece, Zeros]:
+        """Where the derivative is zero inside each piece."""
+        return {piece: zeros(piece.slope, Z, piece.start, piece.end, numbers=self.slope) for piece in self.pieces}
 
-    def bends_in(self, piece: Piece) -> Zeros:
-        """Return where the second derivative is zero inside a piece."""
-        return zeros(piece.slope.diff(Z), Z, piece.start, piece.end, numbers=self.bend)
+    @cached_property
+    def bends(self) -> Mapping[Piece, Zeros]:
+        """Where the second derivative is zero inside each piece."""
+        return {
+            piece: zeros(piece.slope.diff(Z), Z, piece.start, piece.end, numbers=self.bend) for piece in self.pieces
+        }
 
     def slope_reaches(self, level: Expr, piece: Piece) -> Zeros:
         """Return where the derivative is ±level inside a piece."""

@@ -17,7 +17,7 @@ from sympy import Expr, FiniteSet, Interval, Piecewise, Rational, S, Set, Union,
 from symnet.calculus.curves import Curve, Z, all_equal
 from symnet.calculus.ends import limit_at
 from symnet.calculus.pieces import Piece, between, written_out
-from symnet.calculus.zeros import DIGITS, NOISE, algebraic, grid, number_of
+from symnet.calculus.zeros import DIGITS, NEAR, NOISE, Zeros, algebraic, grid, number_of
 
 SATURATED = Rational(1, 10**4)
 """Below this size of the derivative a function counts as saturated."""
@@ -42,11 +42,13 @@ def range_of(curve: Curve) -> Found:
     >>> range_of(curve_of(hardswish)), range_of(curve_of(step)).value
     (Found(value=Interval(-3/8, oo), proved=True), {0, 1})
     """
+    if not curve.is_settled:
+        return Found(None, proved=False)
     parts: list[Set] = [FiniteSet(*(curve.at(joint) for joint in curve.joints))]
     proved = True
     for piece in curve.pieces:
-        turns, ends = curve.turns_in(piece), curve.ends_of(piece)
-        if None in ends or not curve.is_settled:
+        turns, ends = curve.turns[piece], curve.ends_of(piece)
+        if None in ends:
             return Found(None, proved=False)
         proved = proved and turns.exact
         parts.append(_image([curve.at(turn) for turn in turns.points], [end for end in ends if end is not None]))
@@ -112,7 +114,7 @@ def monotony_of(curve: Curve) -> Found:
     """
     signs, proved, flat = set(_jumps(curve)), True, False
     for piece in curve.pieces:
-        turns = curve.turns_in(piece)
+        turns = curve.turns[piece] if curve.is_settled else _somewhere_in(piece)
         proved = proved and turns.exact
         flat = flat or piece.slope == 0
         signs |= _signs(curve, piece, turns.points)
@@ -125,6 +127,11 @@ def monotony_of(curve: Curve) -> Found:
     }
     word = words[tuple(sorted(signs - {0}))][int(flat)]
     return Found(word, proved) if curve.is_settled else Found(None, proved=False)
+
+
+def _somewhere_in(piece: Piece) -> Zeros:
+    """Return the integers near 0 in a piece, in place of its turns, which are too many where a curve waves forever."""
+    return Zeros(tuple(S(k) for k in range(-NEAR, NEAR + 1) if piece.start < k < piece.end), exact=False)
 
 
 def _jumps(curve: Curve) -> Iterator[int]:
@@ -185,11 +192,13 @@ def largest_slope_of(curve: Curve) -> Found:
     >>> largest_slope_of(curve_of(sigmoid)).value, largest_slope_of(curve_of(step)).value
     (1/4, 0)
     """
+    if not curve.is_settled:
+        return Found(None, proved=False)
     sizes: list[Expr] = []
     proved = True
     for piece in curve.pieces:
-        bends, ends = curve.bends_in(piece), curve.slopes_at_ends_of(piece)
-        if None in ends or not curve.is_settled:
+        bends, ends = curve.bends[piece], curve.slopes_at_ends_of(piece)
+        if None in ends:
             return Found(None, proved=False)
         proved = proved and bends.exact
         inner = [curve.slope_inside(piece, bend) for bend in bends.points]
