@@ -23,11 +23,11 @@ STYLES = MappingProxyType(
     {"upright": 'font-style="normal"', "italic": 'font-style="italic"', "bold": 'font-weight="bold"'}
 )
 
-STYLE = """
-.symnet-diagram:root{color:#1b1b1b}
-@media (prefers-color-scheme:dark){.symnet-diagram:root{color:#ececec}}
-""".strip()
-"""`:root` is the picture alone in a file; within a page it takes the colour of the page's text."""
+STYLE = ".symnet-diagram:root{color-scheme:light dark;color:CanvasText;background:Canvas}"
+"""`:root` is the picture alone in a file: it takes the reader's colours, with a ground of its own, because the page around
+it may have others. Written into a page, it takes the colour of the page's text. A program that does not know these
+colours draws black on nothing.
+"""
 
 SMALLEST = 0.6
 """A picture that is wider than its page shrinks to this part of its size and not further, so that it stays readable."""

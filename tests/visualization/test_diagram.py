@@ -89,6 +89,16 @@ def test_svg_is_xml_and_the_same_each_time(thing, grain, options):
     assert picture == again
 
 
+def test_a_picture_by_itself_has_letters_and_ground_of_one_scheme():
+    """Letters for dark mode on the white ground of a page, or dark ones on a dark page, cannot be read."""
+    everything = elements(sn.diagram(NETWORKS["2-2-1"]).svg)
+    (style,) = [element.text for element in everything if element.tag == f"{SVG}style"]
+    assert style == ".symnet-diagram:root{color-scheme:light dark;color:CanvasText;background:Canvas}"
+    drawn = [element.get(name) for element in everything for name in ("stroke", "fill")]
+    assert {"currentColor"} < set(drawn)
+    assert not {"black", "white", "#000", "#fff", "#000000", "#ffffff"} & set(drawn)
+
+
 @pytest.mark.parametrize("net", NETWORKS.values(), ids=NETWORKS.keys())
 def test_neurons_stand_in_order(net):
     """Every column has its numbers from top to bottom, and every column stands right of the one before."""
