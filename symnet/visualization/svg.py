@@ -24,9 +24,9 @@ STYLES = MappingProxyType(
 )
 
 STYLE = ".symnet-diagram:root{color-scheme:light dark;color:CanvasText;background:Canvas}"
-"""`:root` is the picture alone in a file: it takes the reader's colours, with a ground of its own, because the page around
-it may have others. Written into a page, it takes the colour of the page's text. A program that does not know these
-colours draws black on nothing.
+"""`:root` is the picture alone in a file: it takes the reader's colours, with a ground of its own, because the page
+around it may have others. Written into a page, it takes the colour of the page's text. A program that does not know
+these colours draws black on nothing.
 """
 
 SMALLEST = 0.6
