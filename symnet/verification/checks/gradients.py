@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Literal
 
@@ -65,9 +66,10 @@ def check_gradient(
     extremes whether it is also called where something reaches 1000
     ======== =======================================================================================================
 
-    A function with a parameter named ``cotangent``, or with a fourth parameter without default, is called as
-    ``function(parameters, X, Y, cotangent)`` with an arbitrary gradient by the output of the network, of its shape
-    (n_L × m), in the place of that of the loss; what it returns is compared with the vector-Jacobian product.
+    A function whose fourth parameter is named ``cotangent``, or has no default, is called as
+    ``function(parameters, X, Y, cotangent)``, one whose third has that name as ``function(parameters, X, cotangent)``.
+    It gets an arbitrary gradient by the output of the network, of its shape (n_L × m), in the place of that of the
+    loss; what it returns is compared with the vector-Jacobian product.
 
     >>> import numpy as np, symnet as sn
     >>> from symnet.verification.checks import check_gradient
@@ -86,6 +88,7 @@ def check_gradient(
     limits = limits_of(timeout)
     _require_cost(cost, "check_gradient")
     require_choice("targets", targets, ("any", "classes"))
+    function = _with_target(function)
     takes_cotangent = _takes_cotangent(function)
     arguments = "parameters, X, Y, cotangent" if takes_cotangent else "parameters, X, Y"
     require_function(function, "check_gradient", arguments)
@@ -113,15 +116,37 @@ def _require_cost(cost: Any, check: str) -> None:
         )
 
 
+def _with_target(function: Any) -> Any:
+    """Return a function of (parameters, X, cotangent) as one that takes targets too, any other as it is."""
+    return _WithoutTarget(function) if [one.name for one in _positional(function)[2:3]] == [COTANGENT] else function
+
+
+@dataclass(frozen=True)
+class _WithoutTarget:
+    """A function of (parameters, X, cotangent), called with targets that it does not see."""
+
+    func: Callable[..., Any]
+
+    @property
+    def __name__(self) -> str:
+        return name_of(self.func)
+
+    def __call__(self, parameters: Any, X: Any, Y: Any, cotangent: Any) -> Any:
+        return self.func(parameters, X, cotangent)
+
+
 def _takes_cotangent(function: Any) -> bool:
     """Tell whether a function takes a cotangent: by that name, or as a fourth parameter without default."""
+    return any(one.name == COTANGENT or one.default is one.empty for one in _positional(function)[3:4])
+
+
+def _positional(function: Any) -> list[inspect.Parameter]:
+    """Return the parameters that can be given by their places; none of a builtin, which says nothing of them."""
     try:
-        parameters = list(inspect.signature(function).parameters.values())
+        parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
-        return False
-    positional = [one for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
-    fourth = positional[3:4]
-    return any(one.name == COTANGENT or one.default is one.empty for one in fourth)
+        return []
+    return [one for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
 
 
 def _gradient(cost: Cost) -> Reference:

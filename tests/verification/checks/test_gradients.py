@@ -172,11 +172,22 @@ def test_a_pass_for_classes_only_is_right_where_only_classes_are_asked_for():
         passes.product,
         lambda parameters, X, Y, C, /: passes.product(parameters, X, Y, cotangent=C),
         lambda parameters, X, Y, cotangent=None: passes.product(parameters, X, Y, cotangent),
+        lambda parameters, X, cotangent: passes.product(parameters, X, None, cotangent),
     ],
-    ids=["by name", "fourth", "by name with a default"],
+    ids=["by name", "fourth", "by name with a default", "third by name"],
 )
 def test_a_pass_that_takes_a_cotangent_is_right_for_an_arbitrary_one(student):
     assert sn.check_gradient(student, CLASSES).ok
+
+
+def test_a_pass_without_targets_is_reported_by_its_own_name_and_line():
+    def product(parameters, X, cotangent):
+        raise ValueError(cotangent.shape == (len(parameters["b0"]), X.shape[1]))
+
+    report = sn.check_gradient(product, CLASSES)
+    assert str(report).startswith("check_gradient: product is not right.")
+    assert "ValueError ('True') in line" in report["w0"].explanation
+    assert "raise ValueError(cotangent.shape" in report["w0"].explanation
 
 
 def test_a_pass_with_another_option_is_called_without_a_cotangent():
