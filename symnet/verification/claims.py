@@ -243,6 +243,9 @@ def refute(claim: Claim, text: str, limits: Limits, reason: str) -> Verdict:
 
 
 def _explained(claim: Claim, limits: Limits) -> str:
+    if not free_symbols([claim.left, claim.right]):
+        return ""  # any number becomes any other by one edit
+
     def proves(left: Expr, right: Expr) -> bool:
         try:
             return prove(replace(claim, left=left, right=right), limits.part(0.2)) is not None

@@ -207,3 +207,8 @@ def test_a_claim_about_a_network_may_be_text():
     assert unfit.refuted
     assert "n_1" in unfit.explanation
     assert unfit.counterexample is None
+
+
+def test_two_numbers_are_refuted_and_not_explained():
+    verdict = sn.verify(Integer(1), Integer(2))
+    assert (verdict.status, verdict.explanation) == ("refuted", "")
