@@ -17,6 +17,7 @@ from sympy import (
     Add,
     Adjoint,
     Determinant,
+    Dummy,
     Expr,
     Function,
     HadamardPower,
@@ -41,7 +42,6 @@ from sympy import (
     Transpose,
     ZeroMatrix,
     log,
-    symbols,
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -207,7 +207,7 @@ def _(node: HadamardPower, C: MatrixExpr) -> Contributions:
     return [(base, entrywise(C, exponent, lowered)), (exponent, entrywise(C, node, mapped(LOGARITHM, base)))]
 
 
-_U = symbols("u", real=True)
+_U = Dummy("u", real=True)
 LOGARITHM = Lambda(_U, log(_U))
 
 

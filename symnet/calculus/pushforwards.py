@@ -17,6 +17,7 @@ from sympy import (
     Add,
     Adjoint,
     Determinant,
+    Dummy,
     Function,
     HadamardPower,
     HadamardProduct,
@@ -40,7 +41,6 @@ from sympy import (
     Transpose,
     ZeroMatrix,
     log,
-    symbols,
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -185,7 +185,7 @@ def _(node: HadamardProduct, tangents: Tangents) -> Any:
     return plus(*terms)
 
 
-_U, _P = symbols("u p", real=True)
+_U, _P = Dummy("u", real=True), Dummy("p", real=True)
 LOGARITHM = Lambda(_U, log(_U))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Self
 
 from sympy import Basic, Dummy, Expr, ImmutableDenseMatrix, Lambda, MatrixExpr, Symbol
@@ -45,6 +46,28 @@ class Elementwise(Node):
         """The matrices that it is applied to."""
         return tuple(self.args[1:])
 
+    def _eval_subs(self, old: Any, new: Any) -> Any:
+        apart = self._apart_from({old: new})
+        return None if apart is self else apart._subs(old, new)  # noqa: SLF001 - SymPy's hook
+
+    def _xreplace(self, rule: Mapping[Any, Any]) -> tuple[Any, bool]:
+        apart = self._apart_from(rule)
+        return super()._xreplace(rule) if apart is self or self in rule else apart._xreplace(rule)  # noqa: SLF001 - SymPy's hook
+
+    def _apart_from(self, rule: Mapping[Any, Any]) -> Self:
+        """Return the node with other argument names where a replacement is about symbols that are called as they are.
+
+        SymPy puts u for b in ``Lambda(u, b u)`` and makes it ``u²``, and 2 for u and makes it an error.
+        """
+        variables = set(self.function.variables)
+        is_free = not self.function.free_symbols or variables.isdisjoint(
+            symbol for new in rule.values() for symbol in getattr(new, "free_symbols", ())
+        )
+        if is_free and variables.isdisjoint(rule):
+            return self
+        stand_ins = _stand_ins(len(self.matrices))
+        return self._build(self.shape, Lambda(stand_ins, self.function(*stand_ins)), *self.matrices)
+
     def at(self, *scalars: Expr) -> Expr:
         """Return the scalar function at the given scalars.
 
@@ -65,13 +88,18 @@ def apply_elementwise(
     >>> node.function
     Lambda(u, g(u))
     """
-    arguments = _arguments(len(matrices))
-    return Elementwise(Lambda(arguments, function(*arguments, *parameters)), *matrices)
+    stand_ins = _stand_ins(len(matrices))
+    return Elementwise(Lambda(stand_ins, function(*stand_ins, *parameters)), *matrices)
 
 
-def _arguments(count: int) -> tuple[Symbol, ...]:
-    names = ("u",) if count == 1 else tuple(f"u_{position + 1}" for position in range(count))
-    return tuple(Symbol(name, real=True) for name in names)
+@cache
+def _stand_ins(count: int) -> tuple[Dummy, ...]:
+    """Return what no user can have: a parameter, or a symbol that a function holds, may be called as an argument is."""
+    return tuple(Dummy(name, real=True) for name in _names(count))
+
+
+def _names(count: int) -> tuple[str, ...]:
+    return ("u",) if count == 1 else tuple(f"u_{position + 1}" for position in range(count))
 
 
 def _canonical(function: Any, count: int) -> Lambda:
@@ -81,12 +109,14 @@ def _canonical(function: Any, count: int) -> Lambda:
             f"An elementwise node over {count} matrices needs a SymPy Lambda of {count} arguments, "
             f"but was given {function}; write apply_elementwise(function, …) for a function class."
         )
-    arguments = _arguments(count)
-    if function.variables == arguments:
-        return function
-    if function.expr.atoms(Symbol) & set(arguments):  # another symbol, free or bound, is called so: keep them apart
-        arguments = tuple(Dummy(symbol.name, real=True) for symbol in arguments)
-    return Lambda(arguments, function.expr.xreplace(dict(zip(function.variables, arguments, strict=True))))
+    names = _names(count)
+    while True:
+        arguments = tuple(Symbol(name, real=True) for name in names)
+        if function.variables == arguments:
+            return function
+        if not function.expr.atoms(Symbol) & set(arguments):
+            return Lambda(arguments, function.expr.xreplace(dict(zip(function.variables, arguments, strict=True))))
+        names = tuple(f"{name}_" for name in names)  # another symbol, free or bound, is called so: keep them apart
 
 
 def is_plain(function: Lambda) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mpmath.libmp import prec_to_dps
-from sympy import Dummy, Expr, Function, Integer, S, Symbol
+from sympy import Dummy, Expr, Function, Integer, S
 from sympy.core.function import ArgumentIndexError
 
 from symnet.errors import SymnetTypeError
@@ -14,7 +14,7 @@ from symnet.expressions.node import Hooked
 from symnet.expressions.shapes import brief
 
 # One symbol for all, and not a new one each time: SymPy remembers what it found out about an expression of it.
-_PLACE = Symbol("place where the slope is taken", real=True)
+_PLACE = Dummy("z", real=True)
 
 
 class Slope(Hooked, Function):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, Literal
 
-from sympy import Add, Eq, Expr, Integer, MatrixExpr, Mul, Pow, Sum, Symbol
+from sympy import Add, Dummy, Eq, Expr, Integer, MatrixExpr, Mul, Pow, Sum, Symbol
 from sympy.core.function import Lambda
 
 from symnet.calculus.backward import BackwardPass
@@ -343,7 +343,7 @@ class Cost:
 
     def _of_sample(self, prediction: Any, target: Any) -> Expr:
         """Return the loss of one sample, with the formula of the loss written out."""
-        u_1, u_2 = Symbol("u_1", real=True), Symbol("u_2", real=True)
+        u_1, u_2 = Dummy("u_1", real=True), Dummy("u_2", real=True)  # the loss may hold symbols of any name
         formula = Lambda((u_1, u_2), written_out(self._loss, u_1, u_2))
         return SumEntries(Elementwise(formula, prediction, target))
 

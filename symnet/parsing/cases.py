@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sympy import And, Eq, Expr, Ge, Gt, Lambda, Le, Lt, Ne, Or, Piecewise, Symbol, true
+from sympy import And, Dummy, Eq, Expr, Ge, Gt, Lambda, Le, Lt, Ne, Or, Piecewise, Symbol, true
 
 from symnet.errors import SymnetValueError
 from symnet.expressions.elementwise import Elementwise
@@ -53,7 +53,9 @@ def by_cases(branches: Sequence[Branch], matrices: Mapping[Expr, Expr]) -> Expr:
     """
     if branches[-1][1] is not None or any(condition is None for _, condition in branches[:-1]):
         raise SymnetValueError("A formula by cases ends with its one 'otherwise'; write { -1 for z < 0; 1 otherwise }.")
-    marks = {matrix: Symbol(f"u_{place}", real=True) for place, matrix in enumerate(matrices, start=1)}
+    marks: dict[Expr, Symbol] = {
+        matrix: Dummy(f"u_{place}", real=True) for place, matrix in enumerate(matrices, start=1)
+    }
     pairs = [(marks.get(value, value), _joined(condition, marks)) for value, condition in branches]
     formula = Piecewise(*pairs)
     if not marks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Integer, Lambda, MatrixExpr, Sum, Symbol
+from sympy import Dummy, Expr, Integer, Lambda, MatrixExpr, Sum, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.expressions.elementwise import Elementwise
@@ -42,7 +42,7 @@ def _of_all_entries(total: Sum) -> Expr | None:
     if None in used or sorted(map(str, filter(None, used))) != sorted(map(str, ranges)):
         return None
     parents: list[MatrixExpr] = [element.parent for element in elements]
-    marks = [Symbol(f"u_{place + 1}", real=True) for place in range(len(parents))]
+    marks = [Dummy("u", real=True) for _ in parents]
     function = scalar.xreplace(dict(zip(elements, marks, strict=True)))
     if function.free_symbols & set(ranges):
         return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sympy import (
     Add,
+    Dummy,
     Expr,
     HadamardProduct,
     Lambda,
@@ -69,12 +70,12 @@ def merge(matrix: MatrixExpr, activations: Mapping[MatrixExpr, Elementwise]) -> 
     >>> Z, A = MatrixSymbol("Z", 2, 3), MatrixSymbol("A", 2, 3)
     >>> slope = Elementwise(Lambda(Symbol("u", real=True), Slope(sigmoid(Symbol("u", real=True)))), Z)
     >>> merge(slope, {A: sigmoid(Z)}).formula
-    a_0*(1 - a_0)
+    _a_0*(1 - _a_0)
     """
     stand_ins: dict[MatrixExpr, Symbol] = {}
 
     def stand_in(operand: MatrixExpr) -> Symbol:
-        return stand_ins.setdefault(operand, Symbol(f"a_{len(stand_ins)}", real=True))
+        return stand_ins.setdefault(operand, Dummy(f"a_{len(stand_ins)}", real=True))
 
     def formula_of(factor: MatrixExpr) -> Expr:
         if not isinstance(factor, Elementwise):
@@ -115,7 +116,7 @@ def _activation_of(factor: Elementwise, activations: Mapping[MatrixExpr, Element
         )
         if application == body.application:
             slope = body.formula()
-            if not slope.xreplace({application: Symbol("a")}).has(*factor.function.variables):
+            if not slope.xreplace({application: Dummy("a")}).has(*factor.function.variables):
                 return _Known(symbol, slope, application)
     return None
 

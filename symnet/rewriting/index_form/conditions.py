@@ -15,9 +15,11 @@ from symnet.rewriting.index_form.terms import ONE, ONE_TERM, Atom, Polynomial, T
 
 ABOVE, AT = "above", "at"
 CONDITIONS = frozenset({ABOVE, AT})
-Choice = Callable[[Atom], Polynomial | None]
 CASES = CONDITIONS | {"delta"}
 """What is 1 or 0."""
+
+Choice = Callable[[Atom], Polynomial | None]
+"""What an atom becomes; None where it stays."""
 
 
 def apply_conditions(ring: Ring, product: Product) -> list[Product] | None:
@@ -136,9 +138,8 @@ def _mentions(ring: Ring, atom: Atom, wanted: Atom) -> bool:
     """Tell whether an atom is the wanted one, or a function at its places."""
     if atom == wanted:
         return True
-    return bool(ring.heads[atom[0]].arguments) and used_indices([(wanted, Fraction(1))]) <= used_indices(
-        [(atom, Fraction(1))]
-    )
+    its, of_wanted = (used_indices([(each, Fraction(1))]) for each in (atom, wanted))
+    return bool(ring.heads[atom[0]].arguments) and of_wanted <= its
 
 
 def by_cases(ring: Ring, polynomial: Polynomial, function: Callable[[Polynomial], Polynomial]) -> Polynomial:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
-from sympy import Expr, Integer, Lambda, S, Symbol
+from sympy import Dummy, Expr, Integer, Lambda, S, Symbol
 
 from symnet.expressions.shapes import brief
 from symnet.expressions.walking import postorder
@@ -79,10 +79,10 @@ class Reader:
     def inside_function(self, arguments: Sequence[Any]) -> tuple[dict[Any, Symbol], Reader]:
         """Return symbols for the compound arguments of a function, and a reader that knows what they stand for.
 
-        SymPy looks through all that stands in a definition, however deep it is; a symbol it knows at once.
+        SymPy looks through all that stands in a definition, however deep it is; a symbol it knows at once. None of the
+        user's symbols is one of these.
         """
-        level = len(self._names)
-        places = {each: Symbol(f"argument {level + k}", real=True) for k, each in enumerate(compound(arguments))}
+        places = {argument: Dummy("argument", real=True) for argument in compound(arguments)}
         forms = {place: self.scalar(argument) for argument, place in places.items()}
         return places, self.inside(scalars=forms, names={place: argument for argument, place in places.items()})
 

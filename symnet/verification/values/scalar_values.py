@@ -18,6 +18,7 @@ from sympy import (
     Add,
     And,
     Derivative,
+    Dummy,
     Expr,
     Float,
     Heaviside,
@@ -37,7 +38,6 @@ from sympy import (
     Product,
     Subs,
     Sum,
-    Symbol,
     ceiling,
     floor,
     sign,
@@ -58,8 +58,8 @@ from symnet.verification.values.matrix_values import product, total
 from symnet.verification.values.undefined_functions import function_key, with_functions
 from symnet.verification.values.valuation import Valuation, operands, value_rule
 
-PLACES = tuple(Symbol(f"argument {position} of a definition", real=True) for position in (1, 2, 3, 4, 5))
-"""What stands for the arguments of a function while its definition is computed: names that no user can give."""
+PLACES = tuple(Dummy(f"argument {position}", real=True) for position in (1, 2, 3, 4, 5))
+"""What stands for the arguments of a function while its definition is computed: no symbol of a user is one of them."""
 
 PLACE = PLACES[0]
 
