@@ -46,7 +46,7 @@ class RememberSkips:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if not hasattr(session.config, "workerinput"):  # of several processes one remembers
-            cache(session.config).set(KEY, sorted(self._skipped))
+            _cache(session.config).set(KEY, sorted(self._skipped))
 
 
 class LastSkipped:
@@ -63,7 +63,7 @@ class LastSkipped:
     def pytest_collection_modifyitems(
         self, session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        wanted = set(cache(config).get(KEY, []))
+        wanted = set(_cache(config).get(KEY, []))
         found = {item: wanted & set(_names(item)) for item in items}
         missing = wanted.difference(self._again, *found.values())
         config.hook.pytest_deselected(items=[item for item in items if not found[item]])
@@ -83,7 +83,7 @@ def _names(item: pytest.Item) -> Iterator[str]:
     return (node.nodeid for node in item.listchain())
 
 
-def cache(config: pytest.Config) -> pytest.Cache:
+def _cache(config: pytest.Config) -> pytest.Cache:
     """Return what pytest keeps from run to run."""
     assert config.cache is not None, "tests need pytest's cache: do not switch its plugin off"
     return config.cache

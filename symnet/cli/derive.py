@@ -1,4 +1,4 @@
-"""`symnet derive`: the equations of a network, its cost, its code, and a check of one against the other."""
+"""`symnet derive`: the equations of a network, its cost, their proof and code, and a check of one against the other."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ from symnet.cli.pages import FORMATS, Section
 from symnet.cli.reading import read_activations, read_strength, read_widths
 from symnet.cli.writing import write
 from symnet.expressions.entries import explicit
-from symnet.nn.architecture import GRAINS
+from symnet.nn.architecture import GRAINS, Architecture
 from symnet.nn.cost import Cost
 from symnet.nn.layers import SOFTMAX, is_undefined
 from symnet.nn.losses import is_undefined_loss
 from symnet.nn.network import Network
 from symnet.nn.sizes import BATCH_SIZE
 from symnet.printing.notations import NOTATIONS
+from symnet.verification.gradients import verify_gradient
+from symnet.verification.verdicts import Verdicts
 
 SHOWN = 6
 """Matrices are written out up to this many rows or columns."""
 
 EXAMPLES = """examples:
   symnet derive
-      a 2-3-1 network in full: equations, matrices, cost, NumPy, and a check with numbers
+      a 2-3-1 network in full: equations, matrices, cost, gradient, proof, NumPy, and a check with numbers
   symnet derive 4-8-3 --activations relu,softmax --loss cross_entropy
   symnet derive 2-3-1 --activations tanh,sigmoid --loss binary_cross_entropy --gradient --steps --wrt w0
   symnet derive n_0-n_1-n_2 --grain batch --notation one_based --format latex -o forward.tex
@@ -110,6 +112,7 @@ def _in_full(cost: Cost) -> Iterator[Section]:
     yield Section("For m samples at once", equations=network.equations("batch"))
     yield Section("Cost", equations=cost.equations())
     yield Section("Backward pass", equations=cost.gradient())
+    yield Section("Proof", paragraph=_proof(verify_gradient(cost.gradient(), cost), network))
     if len(network.layers) <= SHOWN:
         yield _derivation(cost, network.parameters.names[0])
     if any(is_undefined(layer.activation) for layer in network.layers) or is_undefined_loss(cost.loss):
@@ -117,6 +120,18 @@ def _in_full(cost: Cost) -> Iterator[Section]:
     yield Section("The cost and its gradient as NumPy", code=cost.lambdify(gradient=True).source)
     if small and not _unknowns(cost):
         yield Section("Check with numbers", paragraph=_check(cost))
+
+
+def _proof(verdicts: Verdicts, network: Architecture) -> str:
+    """Say which lines of the backward pass are proved, and what that stands on."""
+    missing = [f"{name} ({verdict.status})" for name, verdict in verdicts.items() if not verdict.proved]
+    proved = f"{len(verdicts) - len(missing)} of the {len(verdicts)} lines are" if missing else "Every line is"
+    what = "numbers of samples" if all(size.is_Integer for size in network.sizes) else "sizes"
+    text = f"{proved} proved, for all {what}, by the chain rule entry by entry, and not by the rules that derived it."
+    for kind in ("assumptions", "conventions"):
+        listed = dict.fromkeys(each for verdict in verdicts.values() for each in getattr(verdict, kind))
+        text += f" {kind.capitalize()}: {', '.join(listed)}." if listed else ""
+    return f"{text} Not proved: {', '.join(missing)}." if missing else text
 
 
 def _unknowns(cost: Cost) -> list[Any]:

@@ -9,6 +9,8 @@ import pytest
 
 import symnet as sn
 from symnet.cli import main
+from symnet.cli.derive import _proof
+from symnet.verification.verdicts import Verdict, Verdicts
 from tests.strategies import LAYERED_NOTATIONS
 
 
@@ -36,6 +38,33 @@ def test_without_arguments_it_shows_a_network_in_full(capsys):
     ):
         assert line in out.split("\n"), line
     assert difference(out) < 1e-14
+
+
+PROVED = "Every line is proved, for all numbers of samples, by the chain rule entry by entry, and not by the rules that derived it."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), PROVED),
+        (("n_0-n_1", "--notation", "rows"), PROVED.replace("numbers of samples", "sizes")),
+        (
+            ("2-3-2", "--activations", "relu,softmax", "--loss", "cross_entropy"),
+            f"{PROVED} Assumptions: the columns of Y sum to one. Conventions: relu'(0) = 0.",
+        ),
+    ],
+)
+def test_the_backward_pass_is_proved(capsys, arguments, said):
+    status, out, _ = run(capsys, "derive", *arguments)
+    paragraph = out.split("\nProof\n-----\n")[1].split("\n\n")[0]
+    assert (status, " ".join(paragraph.split())) == (0, said)
+
+
+def test_a_line_that_is_not_proved_is_named():
+    verdicts = Verdicts({"dw0": Verdict("proved", "dw0 = dZ0 Xᵀ"), "db0": Verdict("undecided", "db0 = dZ0 1")})
+    said = _proof(verdicts, sn.Network([2, 1]))
+    assert said.startswith("1 of the 2 lines are proved, for all numbers of samples")
+    assert said.endswith(" Not proved: db0 (undecided).")
 
 
 @pytest.mark.parametrize("notation", LAYERED_NOTATIONS)
