@@ -7,7 +7,7 @@ formed, SymPy cancels it, and the shorter one is kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sympy import (
@@ -70,12 +70,14 @@ def merge(matrix: MatrixExpr, activations: Mapping[MatrixExpr, Elementwise]) -> 
     >>> Z, A = MatrixSymbol("Z", 2, 3), MatrixSymbol("A", 2, 3)
     >>> slope = Elementwise(Lambda(Symbol("u", real=True), Slope(sigmoid(Symbol("u", real=True)))), Z)
     >>> merge(slope, {A: sigmoid(Z)}).formula
-    _a_0*(1 - _a_0)
+    a_0*(1 - a_0)
     """
     stand_ins: dict[MatrixExpr, Symbol] = {}
+    factors = factors_of(matrix)
+    prefix = _unused_prefix(factors)
 
     def stand_in(operand: MatrixExpr) -> Symbol:
-        return stand_ins.setdefault(operand, Dummy(f"a_{len(stand_ins)}", real=True))
+        return stand_ins.setdefault(operand, Symbol(f"{prefix}{len(stand_ins)}", real=True))
 
     def formula_of(factor: MatrixExpr) -> Expr:
         if not isinstance(factor, Elementwise):
@@ -85,10 +87,23 @@ def merge(matrix: MatrixExpr, activations: Mapping[MatrixExpr, Elementwise]) -> 
             return known.in_terms_of(stand_in(known.symbol))
         return without_slopes(factor.at(*map(stand_in, factor.matrices)))
 
-    parts = tuple(map(formula_of, factors_of(matrix)))
+    parts = tuple(map(formula_of, factors))
     if any(part.has(Piecewise) for part in parts):
         return None
     return Merged(parts, {symbol: operand for operand, symbol in stand_ins.items()}, matrix)
+
+
+def _unused_prefix(factors: Iterable[MatrixExpr]) -> str:
+    """Return the first of ``a_``, ``a__``, … with which no parameter of a function begins: such a one stays apart.
+
+    No dummies are taken: by their names SymPy puts the factors of a formula in the same order each time.
+    """
+    functions = [factor.function for factor in factors if isinstance(factor, Elementwise)]
+    taken = {symbol.name for function in functions for symbol in function.free_symbols}
+    prefix = "a_"
+    while any(name.startswith(prefix) for name in taken):
+        prefix += "_"
+    return prefix
 
 
 @dataclass(frozen=True)
