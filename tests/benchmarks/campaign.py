@@ -17,8 +17,9 @@ from dataclasses import asdict
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from tests.campaign.claims import STRATA, record_of, stratum_of
-from tests.campaign.deciding import Record
+from tests.campaign.claims import STRATA, generate, record_of, stratum_of
+from tests.campaign.deciding import Record, decide
+from tests.campaign.shrinking import shrunk
 
 PATIENCE = 8  # times the limit, and seconds besides, until a claim counts as hanging
 START = 60
@@ -129,14 +130,18 @@ def arguments():
     parser.add_argument("--out", type=Path, default=None)
     parser.add_argument("--shard", default="1/1", help="which part of how many: 3/8")
     parser.add_argument("--repeat", type=int, default=None, help="one number, shown in full")
+    parser.add_argument("--shrink", action="store_true", help="… as the smallest claim with its fault")
     return parser.parse_args()
 
 
 def main():
     asked = arguments()
     if asked.repeat is not None:
-        for name, value in asdict(record_of(asked.seed, asked.repeat, timeout=asked.timeout)).items():
-            print(f"{name:<10} {value}")
+        record = record_of(asked.seed, asked.repeat, timeout=asked.timeout)
+        if asked.shrink:
+            small = shrunk(generate(asked.seed, asked.repeat), timeout=asked.timeout)
+            record = decide(small, timeout=asked.timeout)
+        print("\n".join(f"{name:<10} {value}" for name, value in asdict(record).items()))
         return
     part, parts = (int(each) for each in asked.shard.split("/"))
     rows = {} if asked.out is None else finished(asked.out, asked.seed)

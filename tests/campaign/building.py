@@ -20,6 +20,7 @@ SYMNET = {
 SYMPY = {
     "exp": sp.exp, "log": sp.log, "sqrt": sp.sqrt, "sin": sp.sin, "cos": sp.cos, "sinh": sp.sinh, "cosh": sp.cosh,
     "tanh": sp.tanh, "atan": sp.atan, "erf": sp.erf, "gamma": sp.gamma, "abs": sp.Abs, "sign": sp.sign, "floor": sp.floor,
+    "ceiling": sp.ceiling,
     "max": sp.Max, "min": sp.Min,
 }  # fmt: skip
 RELATIONS = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}
@@ -51,8 +52,8 @@ class Builder:
         return sp.Symbol(name, real=True)
 
     def scalar(self, name):
-        domain = self.domains.get(name, "")
-        return sp.Symbol(name, **({domain: True} if domain else {"real": True}))
+        domain = self.domains.get(name, "real")
+        return sp.Symbol(name, **({domain: True} if domain else {}))
 
 
 def function(build, tree, arguments):

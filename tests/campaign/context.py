@@ -61,6 +61,7 @@ class Context:
     used: set[str] = field(default_factory=set)
     named: list[Tree] = field(default_factory=list)  # scalars that are defined
     bound: int = 0
+    declared: bool = False  # scalars are declared as SymPy can: positive, integer, or not at all
     known: bool = False  # no undefined functions
 
     def chance(self, probability):
@@ -121,6 +122,11 @@ class Context:
         )
         if name in self.matrices:
             name = f"{name}_0"
+        if name not in self.used and self.declared:
+            domain = self.random.choices(
+                ("real", "positive", "", "integer"), weights=(15, 3, 2, 0 if self.clash else 2)
+            )[0]
+            self.domains[name] = domain
         self.used.add(name)
         return scalar(name)
 

@@ -21,7 +21,7 @@ from tests.campaign.trees import (
 FUNCTION_SWAPS = {
     "tanh": "sigmoid", "sigmoid": "tanh", "relu": "abs", "abs": "relu", "exp": "sinh", "sin": "cos", "cos": "sin",
     "max": "min", "min": "max", "sign": "step", "step": "sign", "softplus": "relu", "leaky_relu": "relu", "relu6": "relu",
-    "hardtanh": "relu6", "log": "atan", "floor": "abs", "elu": "relu", "silu": "relu", "softsign": "tanh",
+    "hardtanh": "relu6", "log": "atan", "floor": "ceiling", "ceiling": "floor", "elu": "relu", "silu": "relu", "softsign": "tanh",
     "squared_relu": "relu", "gaussian": "exp", "log_sigmoid": "softplus", "bipolar_step": "step", "sinh": "cosh",
     "cosh": "sinh", "atan": "tanh", "absolute_value": "relu",
 }  # fmt: skip

@@ -148,6 +148,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "abs": absolute,
     "sign": sign,
     "floor": rounded_down,
+    "ceiling": lambda value: -rounded_down(-value),
     "max": larger,
     "min": smaller,
     "sigmoid": sigmoid,

@@ -127,6 +127,36 @@ def binary_scalars(context, depth):
     return chosen, cases(compare("==", y, ONE), t, q)
 
 
+# Functions of one number, rational, with pieces, and smooth ones: of 0 and 1 each is a line.
+OF_BINARY = (
+    lambda y: call("softsign", y),
+    lambda y: divide(y, plus(ONE, y)),
+    lambda y: divide(ONE, plus(y, number(2))),
+    lambda y: call("exp", y),
+    lambda y: call("relu", minus(times(number(3), y), ONE)),
+    lambda y: call("abs", minus(y, number("1/3"))),
+    lambda y: divide(minus(y, number(2)), plus(ONE, call("abs", minus(y, number("1/2"))))),
+    lambda y: cases(compare(">", y, number("1/2")), divide(ONE, y), y),
+    lambda y: cases(compare(">=", y, ONE), number(5), divide(y, plus(y, number(3)))),
+    lambda y: call("sigmoid", y),
+    lambda y: power(plus(y, ONE), 3),
+    lambda y: call("hardtanh", times(number(2), y)),
+    lambda y: call("floor", times(number("3/2"), y)),
+    lambda y: divide(call("sign", y), plus(ONE, power(y, 2))),
+    lambda y: call("log", plus(ONE, y)),
+)
+
+
+@scalar_law("facts", "steps")
+def lines_of_binary(context, depth):
+    y = context.fresh_scalar()
+    context.assume("binary", y.label)
+    f = context.random.choice(OF_BINARY)
+    s, t = scalars(context, depth)
+    low, high = f(ZERO), f(ONE)
+    return times(s, f(y)), times(t, plus(low, times(minus(high, low), y)))
+
+
 @scalar_law("facts")
 def positive(context, depth):
     x, y = context.fresh_scalar(), context.fresh_scalar()
