@@ -20,7 +20,7 @@ SYMNET = {
 SYMPY = {
     "exp": sp.exp, "log": sp.log, "sqrt": sp.sqrt, "sin": sp.sin, "cos": sp.cos, "sinh": sp.sinh, "cosh": sp.cosh,
     "tanh": sp.tanh, "atan": sp.atan, "erf": sp.erf, "gamma": sp.gamma, "abs": sp.Abs, "sign": sp.sign, "floor": sp.floor,
-    "ceiling": sp.ceiling,
+    "ceiling": sp.ceiling, "mod": sp.Mod,
     "max": sp.Max, "min": sp.Min,
 }  # fmt: skip
 RELATIONS = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}
@@ -201,7 +201,8 @@ RULES: dict[str, Callable[[Builder, Tree, list[Any]], Any]] = {
 
 def facts(claim, build, sides):
     """Return the facts of a claim as symnet's own, SymPy's, or sentences (about what SymPy has left in the sides)."""
-    written = {str(symbol) for side in sides for symbol in side.atoms(sp.MatrixSymbol)}
+    written = {symbol.name for side in sides for symbol in side.atoms(sp.MatrixSymbol)}
+    written -= {symbol.name for side in sides for symbol in side.atoms(sp.Symbol)}  # a name that two symbols have
     return [fact_of(each, build, claim, spoken=each.name in written and not claim.definitions) for each in claim.facts]
 
 

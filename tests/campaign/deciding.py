@@ -4,8 +4,11 @@ import time
 import traceback
 from dataclasses import dataclass, replace
 
+import sympy as sp
+
 import symnet as sn
 from tests.campaign.building import Builder, facts
+from tests.campaign.chance import seeded
 from tests.campaign.points import Claim
 
 LATE = 1.1  # a verdict may take this much of its limit ...
@@ -46,7 +49,16 @@ def decide(claim: Claim, *, timeout: float = 10.0) -> Record:
     except Exception as error:  # noqa: BLE001 - every error is a finding
         return replace(written, status="unbuilt", fault="" if from_sympy(error) else "UNBUILT", note=last_lines(error))
     written = replace(written, note=sentence(left, right, assuming, given))
-    return timed(written, lambda: sn.verify(left, right, assuming=assuming, given=given, timeout=timeout), timeout)
+    sides = asked(claim, left, right)
+    return timed(written, lambda: sn.verify(*sides, assuming=assuming, given=given, timeout=timeout), timeout)
+
+
+def asked(claim, left, right):
+    """Return the sides in either order, or as one equation: an edit is not always on the right."""
+    choice = seeded(f"sides {claim.style}").random()
+    if choice < 0.4:
+        return left, right
+    return (right, left) if choice < 0.8 else (sp.Eq(left, right, evaluate=False),)
 
 
 def from_sympy(error):

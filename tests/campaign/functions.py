@@ -133,6 +133,12 @@ def smaller(one, other):
     return other if snapped(total(one, -other)) >= 0 else one
 
 
+def remainder(value, divisor):
+    if snapped(divisor) == 0 or not isinstance(value, Fraction) or not isinstance(divisor, Fraction):
+        raise UndefinedError
+    return value % divisor
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": exponential,
     "log": positive(mp.log),
@@ -149,6 +155,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sign": sign,
     "floor": rounded_down,
     "ceiling": lambda value: -rounded_down(-value),
+    "mod": remainder,
     "max": larger,
     "min": smaller,
     "sigmoid": sigmoid,

@@ -103,9 +103,14 @@ def activation(expression, bound):
 DEFAULTS = {"leaky_relu": [["1/100"]], "elu": [["1"]], "softplus": [["1"]], "hardtanh": [["-1", "1"]]}
 
 
+def label_of(symbol):
+    """Return a name that no other symbol has: bound variables of symnet's own may print alike."""
+    return f"{symbol.name}#{symbol.dummy_index}" if isinstance(symbol, sp.Dummy) else symbol.name
+
+
 def symbol_of(symbol, bound):
     if symbol in bound:
-        return index(symbol.name) if symbol.is_integer else local(symbol.name)
+        return index(label_of(symbol)) if symbol.is_integer else local(label_of(symbol))
     if symbol.is_integer and symbol.is_positive:
         return size(symbol.name)
     return index(symbol.name) if symbol.is_integer else scalar(symbol.name)
@@ -132,15 +137,20 @@ def elementwise(expression, bound):
     names = expression.function.variables
     inner = (*bound, *names)
     body = tree_of(expression.function.expr, inner)
-    return apply(body, [name.name for name in names], *(tree_of(each, bound) for each in expression.args[1:]))
+    return apply(body, [label_of(name) for name in names], *(tree_of(each, bound) for each in expression.args[1:]))
+
+
+def whole(expression, variables):
+    """Return an expression whose summed variables are declared as integers: SymPy's own are not."""
+    return expression.xreplace({each: sp.Dummy(each.name, integer=True) for each in variables if not each.is_integer})
 
 
 def summing(expression, bound):
-    body, *limits = expression.args
+    body, *limits = whole(expression, expression.variables).args
     inner = (*bound, *(limit[0] for limit in limits))
     tree = tree_of(body, inner)
     for variable, low, high in limits:
-        tree = summed(tree, variable.name, tree_of(low, inner), tree_of(high, inner))
+        tree = summed(tree, label_of(variable), tree_of(low, inner), tree_of(high, inner))
     return tree
 
 
@@ -158,7 +168,7 @@ def table(expression, bound):
     rows, columns, function = expression.args
     names = function.variables
     body = tree_of(function.expr, (*bound, *names))
-    return tabulate(body, [name.name for name in names], tree_of(rows, bound), tree_of(columns, bound))
+    return tabulate(body, [label_of(name) for name in names], tree_of(rows, bound), tree_of(columns, bound))
 
 
 def powered(expression, bound):
