@@ -18,11 +18,11 @@ from symnet.errors import ShapeError, SymnetValueError
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.printing.notations import NOTATIONS
+from symnet.verdicts import Verdict
 from symnet.verification.certificates.certificate import certificate
 from symnet.verification.certificates.rechecking import check_certificate
 from symnet.verification.claims import verify
 from symnet.verification.reading.vocabulary import read_claim
-from symnet.verification.verdicts import Verdict
 
 STATUSES = {"proved": 0, "confirmed": 0, "refuted": 1, "rejected": 1, "undecided": 3, "open": 3}
 """The exit status for each answer; 2 is a mistake in what was asked."""

@@ -10,24 +10,24 @@ import numpy as np
 from sympy import Eq, Expr, Inverse, MatrixExpr
 from sympy.matrices import MatrixBase
 
+from symnet.counterexamples.drawing import free_symbols
+from symnet.counterexamples.search import find_counterexample
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, kind_of
+from symnet.explaining import explain_equation
+from symnet.expressions.assumptions import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations, atoms
 from symnet.expressions.shapes import as_expression, brief, shaped
+from symnet.limits import LimitReachedError, Limits
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.parsing.symbols import symbol_table
-from symnet.rewriting.facts import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize
-from symnet.rewriting.limits import LimitReachedError, Limits
-from symnet.verification.counterexamples.drawing import free_symbols
-from symnet.verification.counterexamples.search import find_counterexample
-from symnet.verification.explaining import explain_equation
-from symnet.verification.numbers.nowhere import NotEvaluableError
-from symnet.verification.proofs.proving import Proof, prove, with_sizes
+from symnet.proof.proving import Proof, prove, with_sizes
+from symnet.values.numbers.nowhere import NotEvaluableError
+from symnet.verdicts import Claim, Verdict
 from symnet.verification.reading.assuming import assumed
 from symnet.verification.reading.contexts import cost_of, definitions_of
 from symnet.verification.reading.vocabulary import read_claim, table_of, tables_of
-from symnet.verification.verdicts import Claim, Verdict
 from symnet.verification.wording import claim_text
 
 MOST_NODES = 20_000

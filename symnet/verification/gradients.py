@@ -11,17 +11,17 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.calculus.derivation import Derivation, DerivationStep
 from symnet.errors import SymnetTypeError, kind_of
+from symnet.expressions.assumptions import Fact
 from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import brief
 from symnet.expressions.variables import Variable, gradient_symbol
+from symnet.limits import Limits
 from symnet.nn.cost import Cost, J
-from symnet.rewriting.facts import Fact
-from symnet.rewriting.limits import Limits
+from symnet.proof.backward import Pass, prove_lines
+from symnet.verdicts import Claim, Verdict, Verdicts
 from symnet.verification.claims import TIMEOUT, decide, refute
-from symnet.verification.proofs.backward import Pass, prove_lines
 from symnet.verification.reading.assuming import assumed
 from symnet.verification.reading.vocabulary import table_of
-from symnet.verification.verdicts import Claim, Verdict, Verdicts
 
 
 def verify_gradient(

@@ -11,6 +11,7 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import ShapeError, SymnetError, SymnetValueError
+from symnet.expressions.assumptions import Fact
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations
@@ -24,7 +25,6 @@ from symnet.printing.latex import Printer
 from symnet.printing.notations import Notation
 from symnet.printing.spelling import notation_of, spell_layer
 from symnet.printing.typesetting import typeset
-from symnet.rewriting.facts import Fact
 from symnet.verification.reading.assuming import assumed
 
 Grain = Literal["batch", "sample"]

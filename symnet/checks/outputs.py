@@ -1,0 +1,99 @@
+"""What `check_forward` and `check_cost` share: a function that returns one array or one number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from symnet.checks.calling import Answer
+from symnet.checks.comparing import compare
+from symnet.checks.drawing import Batch, Reference
+from symnet.checks.findings import of_calls, of_far_values, of_overflow
+from symnet.checks.judging import Call, Seen, settle
+from symnet.checks.reading import Reading, read_array
+from symnet.checks.report import Finding, Result
+from symnet.checks.trying import Trials, no_answer, try_out, unanswered
+from symnet.explaining import Trial, explain_output
+from symnet.limits import LimitReachedError, Limits
+from symnet.nn.architecture import Architecture
+from symnet.nn.cost import Cost
+
+EXPLAINING = 3.0
+"""Seconds for the explanation by one edit, at most."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is checked: its name, what it is called in a sentence, of what it is an output, and what is right.
+
+    `is_number` tells that it is a number, which may come as an array of one entry; `far_values` tells whether values
+    count also where something reaches 1000.
+    """
+
+    name: str
+    noun: str
+    of: Architecture | Cost
+    reference: Reference
+    is_number: bool
+    far_values: bool
+
+
+def check_output(
+    output: Output, function: Callable[..., Any], batches: Sequence[Batch], limits: Limits
+) -> tuple[Mapping[str, Result], tuple[Finding, ...]]:
+    """Return the result for the output, and the findings."""
+    read = _read_number if output.is_number else read_array
+    trials = try_out(function, batches, output.reference, read, seconds=limits.seconds)
+    if trials.failure():
+        shape = np.shape(output.reference(batches[0])[output.name])
+        return unanswered([output.name], [shape], trials.failure()), trials.ending
+    seen = [_seen(output, one) for one in trials.calls]
+    wrong = any(one.status in ("wrong value", "wrong shape") for one in seen)
+    explained = _explained(output, trials, limits) if wrong else None
+    result = settle(output.name, output.noun, seen, explained, far_values=output.far_values)
+
+    def readings(answer: Answer) -> Mapping[str, Reading]:
+        return {output.name: answer.returned} if answer.returned is not None else {}
+
+    findings = [
+        *trials.ending,
+        *of_calls(trials.calls, trials.repeated, readings),
+        *of_overflow({output.name: seen}, output.noun),
+        *(() if output.far_values else of_far_values({output.name: seen}, output.noun)),
+    ]
+    return {output.name: result}, tuple(findings)
+
+
+def _read_number(value: Any) -> Reading:
+    """Return a number, which may come as an array of one entry."""
+    reading = read_array(value)
+    if reading.array is None or reading.array.size != 1:
+        return reading
+    return Reading(reading.array.reshape(()), (), reading.dtype)
+
+
+def _seen(output: Output, one: Call) -> Seen:
+    failed = no_answer(one)
+    if failed:
+        return Seen(one, failed)
+    expected = np.asarray(one.expected[output.name])
+    scale = float(np.abs(expected).max())
+    return Seen(one, compare(one.answer.returned, expected, scale=scale, batch=one.batch.told), one.answer.returned)
+
+
+def _explained(output: Output, trials: Trials, limits: Limits) -> str | None:
+    """Return the one edit of the right equations that gives what was returned, where there is one."""
+    listed = [
+        Trial(one.batch.parameters, one.batch.arrays["X"], one.batch.arrays.get("Y"), one.answer.returned.array)
+        for one in trials.calls
+        if one.batch.kind in ("ordinary", "single")
+        and one.answer.returned is not None
+        and one.answer.returned.array is not None
+    ]
+    with suppress(LimitReachedError):
+        return explain_output(output.of, listed, limits=Limits(max(0.5, min(EXPLAINING, limits.remaining))))
+    return None
