@@ -15,6 +15,7 @@ from symnet.proof.index_form.terms import (
     ZERO,
     Atom,
     Factor,
+    Place,
     Polynomial,
     Range,
     Term,
@@ -239,7 +240,7 @@ def _range_of_term(ring: Ring, term: Term) -> Range:
     bounds = _range_of_product(factors)
     if not term.bound:
         return bounds
-    if all(ring.size_of(index).is_positive for index in term.bound):  # a sum of at least one of them
+    if all(is_inhabited(ring, index) for index in term.bound):  # a sum of at least one of them
         return Range(bounds.low, low_is_open=bounds.low_is_open)
     return Range(Fraction(0), low_is_open=False)
 
@@ -298,6 +299,11 @@ def _range_of_atom(ring: Ring, atom: Atom) -> Range:
         if bounds.is_positive:
             return _range_of_power(bounds, Fraction(-1))
     return ANY
+
+
+def is_inhabited(ring: Ring, index: Place) -> bool:
+    """Tell whether an index certainly runs over at least one place: its size is positive, (n − 1)² is 0 for n = 1."""
+    return range_of(ring, ring.size_polynomial(index)).is_positive
 
 
 def is_positive(ring: Ring, polynomial: Polynomial) -> bool:
