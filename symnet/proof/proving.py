@@ -13,17 +13,25 @@ from typing import Any
 from sympy import Expr, Lambda, MatrixSymbol, Piecewise, Sum
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.expressions.assumptions import Binary, Fact, Orthogonal, SameSize, SumToOne
+from symnet.expressions.assumptions import (
+    Binary,
+    Fact,
+    Orthogonal,
+    PositiveDefinite,
+    SameSize,
+    SumToOne,
+    Symmetric,
+)
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.walking import postorder
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form import Reader, Ring, new_ring
 from symnet.proof.index_form.assumed import assume
-from symnet.proof.index_form.conditions import measure_zero
-from symnet.proof.index_form.factors import over_common_denominator
+from symnet.proof.index_form.exceptions import thin_conditions
+from symnet.proof.index_form.factors import cleared
 from symnet.proof.index_form.reader import WRITTEN_OUT
-from symnet.proof.index_form.regions import is_zero_by_regions
+from symnet.proof.index_form.regions import is_zero_at_all_places, is_zero_by_regions
 from symnet.proof.index_form.ring import first_sentence
 from symnet.proof.index_form.satisfiability import is_zero_by_solver
 from symnet.proof.index_form.terms import NUMBER, ZERO, Place, Polynomial
@@ -133,11 +141,7 @@ def symbols_in(*expressions: Any) -> list[Any]:
 
 def _has_definite_sizes(claim: Claim) -> bool:
     """Tell whether a matrix of the claim has a size from 2 to what is written out."""
-    sizes = {
-        size
-        for symbol in symbols_in(claim.left, claim.right)
-        for size in getattr(symbol, "shape", ())
-    }
+    sizes = {size for symbol in symbols_in(claim.left, claim.right) for size in getattr(symbol, "shape", ())}
     return any(size.is_Integer and 2 <= size <= WRITTEN_OUT for size in sizes)
 
 
@@ -200,7 +204,8 @@ def note_entries(ring: Ring, expression: Any) -> None:
 
 def tied_by(facts: Iterable[Fact]) -> list[Expr]:
     """Return the symbols that facts allow some values only: what is true of nearly all matrices may not be of these."""
-    tied = [fact.matrix for fact in facts if isinstance(fact, Orthogonal | SumToOne)]
+    tying = Orthogonal | SumToOne | Symmetric | PositiveDefinite
+    tied = [fact.matrix for fact in facts if isinstance(fact, tying)]
     return [*tied, *(fact.symbol for fact in facts if isinstance(fact, Binary))]
 
 
@@ -221,19 +226,26 @@ def with_sizes(expression: Expr, facts: Iterable[Fact]) -> Expr:
 
 def is_zero(ring: Ring, difference: Polynomial) -> Polynomial | None:
     """Return what is left of a difference that is 0 but for single points, and None where more is left."""
-    if difference.is_zero or measure_zero(ring, difference) is not None:
-        return difference
-    numerator, denominators = over_common_denominator(ring, difference)
-    if denominators and (numerator.is_zero or measure_zero(ring, numerator) is not None):
-        return numerator
+    if _vanishes(ring, difference):
+        return ZERO
+    rest = difference
+    for condition in thin_conditions(ring, difference):
+        rest = ring.where(rest, condition, holds=False)
+    return ring.subtract(difference, rest) if rest != difference and _vanishes(ring, rest) else None
+
+
+def _vanishes(ring: Ring, difference: Polynomial) -> bool:
+    """Tell whether a difference is 0 wherever both sides are defined; False where that is not known."""
+    if difference.is_zero or is_zero_at_all_places(ring, difference):
+        return True
+    whole = cleared(ring, difference)
     for decide in (is_zero_by_regions, is_zero_by_solver):
-        if decide(ring, numerator):
+        if decide(ring, whole):
             ring.trace[first_sentence(decide)] = None
-            return ZERO
-    return None
+            return True
+    return False
 
 
 def remainder_in_words(ring: Ring, remainder: Polynomial, names: Mapping[Place, str]) -> list[str]:
     """Say where a difference is left: ``Z[i, j] = 0``."""
-    found = measure_zero(ring, remainder) or []
-    return [atom_in_words(ring, atom, names)[1:-1] for atom in found]
+    return [atom_in_words(ring, atom, names)[1:-1] for atom in thin_conditions(ring, remainder)]

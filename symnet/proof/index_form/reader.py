@@ -33,7 +33,7 @@ class Reader:
     =========== ===================================================================================================
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a reader knows, each part by its name
         self,
         ring: Ring,
         *,

@@ -141,6 +141,11 @@ class Ring:
             self.heads.append(head)
         return self._numbers[head]
 
+    @property
+    def discrete_symbols(self) -> set[Any]:
+        """The symbols that are numbers of rows or terms, or say at which place an entry is taken."""
+        return set().union(*(each.free_symbols for each in (*self._size_list, *self._names)))
+
     def narrow(self, head: int, bounds: Range) -> None:
         """Note bounds of a head, beside those that are known already."""
         self.ranges[head] = self.ranges.get(head, Range()).narrowed(bounds)

@@ -38,8 +38,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.scalar import ScalarFunction
-from symnet.expressions.slope import Slope
 from symnet.expressions.shapes import brief
+from symnet.expressions.slope import Slope
 from symnet.proof.index_form.factors import is_positive
 from symnet.proof.index_form.forms import aligned, at
 from symnet.proof.index_form.functions import (
