@@ -41,6 +41,7 @@ from symnet.proof.index_form.inverses import inverse
 from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.reciprocals import reciprocal
+from symnet.proof.index_form.slopes import with_parameters
 from symnet.proof.index_form.structure import delta
 from symnet.proof.index_form.terms import NUMBER, ONE, ZERO, Place, Polynomial, Range
 
@@ -312,8 +313,10 @@ def _(node: Elementwise, reader: Reader) -> MatrixForm:
     """f(A, B)_ij = f(A_ij, B_ij)."""
     rows, columns, bodies = reader.together([reader.matrix(each) for each in node.matrices])
     if reader.opaque:
-        name = ("elementwise", node.function, (0,) * len(bodies))
-        return MatrixForm(rows, columns, unknown(reader.ring, name, bodies))
+        function, parameters = with_parameters(node.function)
+        arguments = [*bodies, *map(reader.scalar, parameters)]
+        name = ("elementwise", function, (0,) * len(arguments))
+        return MatrixForm(rows, columns, unknown(reader.ring, name, arguments))
     variables = node.function.variables
     inside = reader.inside(
         scalars=dict(zip(variables, bodies, strict=True)), names=dict(zip(variables, node.matrices, strict=True))
