@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sympy import Expr, MatrixSymbol
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.expressions.assumptions import Binary, Fact, Orthogonal, SameSize, SumToOne
 from symnet.expressions.elementwise import Elementwise
@@ -115,6 +116,8 @@ def _reached(claim: Claim, lines: dict[Any, Expr]) -> dict[Any, Expr]:
     queue = [*atoms(claim.left), *atoms(claim.right)]
     while queue:
         symbol = queue.pop()
+        if isinstance(symbol, MatrixElement):  # an entry is defined as the matrix is that it belongs to
+            symbol = symbol.parent
         if symbol in lines and symbol not in found:
             found[symbol] = lines[symbol]
             queue.extend(atoms(lines[symbol]))
