@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, Function, Lambda, S
+from sympy import Dummy, Expr, Function, Lambda, S
 from sympy.core.function import AppliedUndef
 from sympy.functions.special.delta_functions import DiracDelta
 
@@ -52,10 +52,22 @@ def partial_by_argument(function: Lambda, position: int) -> Lambda:
 
 
 def partial_of_slope(node: Slope, operand: Any) -> Expr:
-    """Return ∂f'(z, p)/∂z = f''(z, p), and ∂f'(z, p)/∂p by the formula of f'."""
-    if operand == node.argument:
-        return Slope(node)
-    return partial(Lambda((), node.formula()), operand).expr
+    """Return ∂f'(z, p)/∂z = f''(z, p), and ∂f'(z, p)/∂p by the formula of f', at all the places where it stands.
+
+    >>> from sympy import Symbol
+    >>> from symnet.expressions.activations import leaky_relu
+    >>> z, p = Symbol("z", real=True), Symbol("p", real=True)
+    >>> partial_of_slope(Slope(leaky_relu(z, p)), p)
+    Piecewise((0, z > 0), (1, True))
+    """
+    arguments = node.application.args
+    places = [Dummy("p", real=True) for _ in arguments]
+    formula = node.moved(places).formula()
+    total = Slope(node) if operand == node.argument else S.Zero
+    for place, argument in list(zip(places, arguments, strict=True))[1:]:
+        if argument == operand:
+            total += partial(Lambda((), formula), place).expr.xreplace(dict(zip(places, arguments, strict=True)))
+    return total
 
 
 def partial_of_scalar(node: Any, operand: Any) -> Expr:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
-from sympy import Basic, Eq, Expr, MatrixExpr
+from sympy import Basic, Eq, Expr, MatrixBase, MatrixExpr
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import ShapeError, SymnetValueError
@@ -176,7 +176,7 @@ def _check(definitions: Sequence[Definition]) -> tuple[Expr, ...]:
             raise SymnetValueError(f"{brief(symbol)} is defined twice; give the second definition a name of its own.")
         _require_same_kind(symbol, expression)
         for used in symbols_in(expression, whole=later):
-            if used in later and used not in defined:
+            if used in later and used not in defined and not _is_written_out(symbol, expression):
                 raise SymnetValueError(
                     f"{brief(symbol)} uses {brief(used)} before it is defined; define {brief(used)} first."
                 )
@@ -184,6 +184,13 @@ def _check(definitions: Sequence[Definition]) -> tuple[Expr, ...]:
                 inputs[used] = None
         defined.add(symbol)
     return tuple(inputs)
+
+
+def _is_written_out(symbol: Expr, expression: Expr) -> bool:
+    """Tell whether a line only names the entries of a matrix: ``x := [[x[0, 0]], [x[1, 0]]]``, some of them numbers."""
+    return isinstance(expression, MatrixBase) and all(
+        entry.is_number or (isinstance(entry, MatrixElement) and entry.parent == symbol) for entry in expression
+    )
 
 
 def _whole_of(symbol: Expr) -> Expr:
