@@ -91,9 +91,8 @@ def _(node: FunctionMatrix, C: MatrixExpr) -> Contributions:
 def _(node: FunctionMatrix, tangents: Tangents) -> Any:
     """F_pq = f(p, q): dF_pq = df(p, q)."""
     row, column = (Dummy(name, integer=True, nonnegative=True) for name in "pq")
-    return FunctionMatrix(
-        *node.shape, Lambda((row, column), pushed_forward(_applied(node.lamda, row, column), tangents))
-    )
+    change = pushed_forward(_applied(node.lamda, row, column), tangents)
+    return FunctionMatrix(*node.shape, Lambda((row, column), change))
 
 
 @linear_factors.register

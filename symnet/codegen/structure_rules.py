@@ -10,33 +10,10 @@ from sympy.matrices.expressions.slice import MatrixSlice
 from symnet.codegen.code import Binding, Code, enclose
 from symnet.codegen.rules import emit
 from symnet.codegen.sympy_numpy import qualified
-from symnet.codegen.walking import operands
 from symnet.codegen.writer import Writer
 from symnet.expressions.hooks import numpy_rule
 from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.vectors import CommutationMatrix, UnitVector, Unvec, Vec
-
-
-@operands.register(LogSumExp)
-@operands.register(Unvec)
-def _(node: Any) -> tuple[Any, ...]:
-    return (node.args[0],)
-
-
-@operands.register
-def _(node: UnitVector) -> tuple[Any, ...]:
-    return (node.position,)
-
-
-@operands.register
-def _(node: CommutationMatrix) -> tuple[Any, ...]:
-    del node
-    return ()
-
-
-@operands.register
-def _(node: MatrixSlice) -> tuple[Any, ...]:
-    return (node.parent, *(bound for places in (node.rowslice, node.colslice) for bound in places))
 
 
 @emit.register
