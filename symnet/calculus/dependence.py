@@ -7,12 +7,16 @@ from typing import Any
 
 from sympy import (
     Basic,
+    Derivative,
     Dummy,
     Integer,
     Lambda,
     MatPow,
     MatrixExpr,
     S,
+    Subs,
+    ceiling,
+    floor,
 )
 from sympy.functions.special.delta_functions import DiracDelta
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -120,9 +124,28 @@ def partial(function: Lambda, variable: Any) -> Lambda:
     composed = [each for each in (*parameters(function), variable) if not each.is_Symbol and not each.is_Matrix]
     names = {parameter: Dummy("p", real=True) for parameter in composed}
     symbol = names.get(variable, variable)
-    derivative = substitute(function.expr, names).diff(symbol)
-    smooth = derivative.replace(DiracDelta, lambda *_: S.Zero) if derivative.has(DiracDelta) else derivative
-    return Lambda(function.variables, smooth.xreplace({name: parameter for parameter, name in names.items()}))
+    derivative = between_jumps(substitute(function.expr, names).diff(symbol))
+    return Lambda(function.variables, derivative.xreplace({name: parameter for parameter, name in names.items()}))
+
+
+def between_jumps(derivative: Any) -> Any:
+    """Return a derivative of SymPy's without the Dirac deltas at jumps, and with 0 for that of a step function.
+
+    >>> from sympy import Symbol
+    >>> u = Symbol("u", real=True)
+    >>> between_jumps((u * floor(2 * u)).diff(u))
+    floor(2*u)
+    """
+    if not derivative.has(DiracDelta, Derivative):
+        return derivative
+    without = derivative.replace(DiracDelta, lambda *_: S.Zero)
+    return without.replace(_is_slope_of_steps, lambda _: S.Zero)
+
+
+def _is_slope_of_steps(node: Any) -> bool:
+    if isinstance(node, Subs):
+        return bool(node.expr == 0)  # what is below is replaced before
+    return isinstance(node, Derivative) and isinstance(node.expr, floor | ceiling)
 
 
 def shapes_of(nodes: Iterable[Any]) -> set[Any]:

@@ -18,6 +18,7 @@ from sympy import (
     HadamardProduct,
     Identity,
     ImmutableDenseMatrix,
+    ImmutableSparseMatrix,
     Integer,
     Inverse,
     KroneckerProduct,
@@ -273,8 +274,9 @@ def _(node: BlockMatrix, operands: list[Code], writer: Writer) -> Code:
     return _rows("np.block", [writer.full(code, block.shape) for block, code in blocks], node.blocks.cols, node.shape)
 
 
-@emit.register
-def _(node: ImmutableDenseMatrix, operands: list[Code], writer: Writer) -> Code:
+@emit.register(ImmutableDenseMatrix)
+@emit.register(ImmutableSparseMatrix)
+def _(node: Any, operands: list[Code], writer: Writer) -> Code:
     code = _rows("np.array", operands, node.cols, node.shape)
     return replace(code, text=f"{code.text[:-1]}, dtype={writer.dtype()})")
 

@@ -26,6 +26,7 @@ from sympy import (
     Integer,
     MatAdd,
     MatMul,
+    MatrixBase,
     MatrixExpr,
     MatrixSymbol,
     Mul,
@@ -42,7 +43,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 from symnet.errors import ShapeError
 from symnet.expressions.operands import Part, Role, parts
 from symnet.expressions.shapes import as_expression, shaped
-from symnet.expressions.substitution import arguments
+from symnet.expressions.substitution import arguments, substitute
 from symnet.expressions.walking import postorder
 
 
@@ -149,9 +150,14 @@ def _is_rewritten(node: Basic, part: Part) -> bool:
 def explicit_rule(node: Any, *operands: Any) -> Any:
     """Return a node over explicit operands; every node type may register a rule, the default rebuilds the node."""
     if not isinstance(node, MatrixExpr):
-        return node.func(*operands) if operands else node
+        return node.func(*map(_of_one_entry, operands)) if operands else node
     result = node.func(*operands).doit()
     return result if isinstance(result, ImmutableDenseMatrix) else result.as_explicit()
+
+
+def _of_one_entry(operand: Any) -> Any:
+    """Return the entry of a 1 × 1 matrix, which a scalar function takes for it, and anything else as it is."""
+    return operand[0, 0] if isinstance(operand, MatrixBase) and operand.shape == (1, 1) else operand
 
 
 @explicit_rule.register
@@ -178,7 +184,7 @@ def _(total: Sum, *_operands: Any) -> Expr:
     for index, first, last in total.limits:
         if not (first.is_Integer and last.is_Integer):
             raise ShapeError(f"Cannot write out a sum over {index} from {first} to {last}: both must be integers.")
-        terms = [term.xreplace({index: Integer(k)}) for term in terms for k in range(int(first), int(last) + 1)]
+        terms = [substitute(term, {index: Integer(k)}) for term in terms for k in range(int(first), int(last) + 1)]
     return Add(*(explicit(term) for term in terms))
 
 
