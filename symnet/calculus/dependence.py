@@ -19,10 +19,8 @@ from sympy import (
     floor,
 )
 from sympy.functions.special.delta_functions import DiracDelta
-from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet.errors import SymnetTypeError
-from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.operands import Part, Role, outside, parts, subexpressions, symbols_in
 from symnet.expressions.shapes import brief
 from symnet.expressions.substitution import substitute
@@ -77,12 +75,6 @@ def integers_in(node: Any) -> Iterator[Any]:
             discrete = [each for each in outside(part, DIFFERENTIABLE) if _is_discrete(each)]
             places = [each for inner in subexpressions(part.expression) for each in integers_in(inner)]
             yield from (symbol for each in (*discrete, *places) for symbol in symbols_in(each) if symbol in free)
-
-
-def as_elementwise(node: ElementwiseApplyFunction) -> Elementwise:
-    """Return SymPy's elementwise node as symnet's."""
-    argument = Dummy("u", real=True)
-    return Elementwise(Lambda(argument, node.function(argument)), node.expr)
 
 
 def parameters(function: Lambda) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from symnet.errors import SymnetTypeError, SymnetValueError
 from symnet.expressions.equations import Definition, Equations
 from symnet.expressions.operands import symbols_in
 from symnet.expressions.shapes import brief
+from symnet.expressions.substitution import with_indices_apart
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def program(thing: Any, results: Any) -> Program:
     original = _live(equations, wanted)
     stabilizer = Stabilizer()
     lowered = tuple(
-        Definition(symbol, stabilizer.define(symbol, vectorized(expression))) for symbol, expression in original
+        Definition(symbol, stabilizer.define(symbol, with_indices_apart(vectorized(expression))))
+        for symbol, expression in original
     )
     return Program(_live(lowered, wanted), tree, returns_tuple, _inputs(original))
 

@@ -8,18 +8,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, MatrixExpr, Symbol, Transpose, exp, expand_mul, log, sympify
+from sympy import (
+    Expr,
+    Function,
+    FunctionMatrix,
+    Lambda,
+    MatrixExpr,
+    Pow,
+    Symbol,
+    Transpose,
+    exp,
+    expand_mul,
+    log,
+    sympify,
+)
 from sympy.codegen.cfunctions import log1p
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.codegen.identities import REWRITES, TANH, Row
 from symnet.codegen.sources import has_numpy
 from symnet.codegen.walking import Formula, StandIn, rewritten
 from symnet.expressions.activations import sigmoid
-from symnet.expressions.elementwise import Elementwise
+from symnet.expressions.elementwise import Elementwise, as_elementwise
 from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.slope import Slope, without_slopes
 from symnet.expressions.softmax import Softmax
+
+
+def _of_entries(node: Any) -> Any:
+    """Return a scalar function or power of 1 × 1 matrices as that of their entries: ``log(xᵀ A x)``."""
+    places = [getattr(each, "shape", None) == (1, 1) for each in node.args]
+    if not any(places):
+        return node
+    return node.func(*(MatrixElement(each, 0, 0) if one else each for each, one in zip(node.args, places, strict=True)))
 
 
 class Stabilizer:
@@ -47,10 +69,16 @@ class Stabilizer:
     def _lower(self, node: Any) -> Any:
         if isinstance(node, Slope):
             return rewritten(node.formula(), self._lower, self._done)
+        if isinstance(node, FunctionMatrix):
+            return node.func(*node.shape, Lambda(node.lamda.variables, self.lower(node.lamda.expr)))
+        if isinstance(node, ElementwiseApplyFunction):
+            return self._lower(as_elementwise(node))
         if isinstance(node, Elementwise):
             body = without_slopes(node.at(*map(self._stand_in, node.matrices)))
             return Formula.of(self._stable(body), node.shape)
-        return self._rewrite(node) if isinstance(node, Expr) and not isinstance(node, MatrixExpr) else node
+        if not isinstance(node, Expr) or isinstance(node, MatrixExpr):
+            return node
+        return self._rewrite(_of_entries(node) if isinstance(node, Function | Pow) else node)
 
     def _stand_in(self, matrix: MatrixExpr) -> StandIn:
         return self._stand_ins.setdefault(matrix, StandIn.of(matrix))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sympy import FunctionMatrix
 from sympy.matrices.expressions.diagonal import DiagonalMatrix
 from sympy.matrices.expressions.slice import MatrixSlice
 
@@ -59,6 +60,13 @@ def _(node: DiagonalMatrix, operands: list[Code], writer: Writer) -> Code:
     rows, columns = (writer.size(size).text for size in node.shape)
     text = f"np.where(np.eye({rows}, {columns}, dtype=bool), {matrix.text}, 0)"
     return Code(text, shape=node.shape, guarded=matrix.guarded)
+
+
+@emit.register
+def _(node: FunctionMatrix, _operands: list[Code], writer: Writer) -> Code:
+    """Return a matrix given by a function of row and column, by loops: the rare ones that are nothing else."""
+    row, column = node.lamda.variables
+    return writer.fill(node.shape, (row, column), node.lamda.expr)
 
 
 @emit.register

@@ -201,7 +201,7 @@ def _whole_of(symbol: Expr) -> Expr:
 
 
 def _require_same_kind(symbol: Expr, expression: Expr) -> None:
-    left, right = (getattr(side, "shape", None) for side in (symbol, expression))
+    left, right = (side.shape if getattr(side, "is_Matrix", False) else None for side in (symbol, expression))
     if left != right:
         described = [
             shaped(side) if isinstance(side, MatrixExpr) else f"the scalar {brief(side)}"

@@ -6,7 +6,20 @@ from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
-from sympy import Add, Basic, Derivative, Dummy, Lambda, Limit, MatrixExpr, MatrixSymbol, Mul, Poly, Subs
+from sympy import (
+    Add,
+    Basic,
+    Derivative,
+    Dummy,
+    FunctionMatrix,
+    Lambda,
+    Limit,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    Poly,
+    Subs,
+)
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from symnet.expressions.operands import subexpressions, symbols_in
@@ -109,12 +122,20 @@ def bound_in(node: Any) -> tuple[Any, ...]:
     return ()
 
 
-@bound_in.register(Lambda)
-@bound_in.register(Subs)
-@bound_in.register(Derivative)
-def _(node: Any) -> tuple[Any, ...]:
+@bound_in.register
+def _(node: Lambda) -> tuple[Any, ...]:
+    return tuple(node.bound_symbols)
+
+
+@bound_in.register
+def _(node: Subs) -> tuple[Any, ...]:
+    return tuple(node.variables)
+
+
+@bound_in.register
+def _(node: Derivative) -> tuple[Any, ...]:
     """A derivative by x at x binds the x by which it is taken; `renamed` keeps the place."""
-    return tuple(node.bound_symbols) if isinstance(node, Lambda) else tuple(node.variables)
+    return tuple(variable for variable, _ in node.variable_count if variable.is_Symbol)
 
 
 @bound_in.register
@@ -125,6 +146,42 @@ def _(node: ExprWithLimits) -> tuple[Any, ...]:
 @bound_in.register
 def _(node: Limit) -> tuple[Any, ...]:
     return (node.args[1],)
+
+
+def with_indices_apart(expression: Any) -> Any:
+    """Return an equal expression in which no two nodes bind the same index, and none that is free elsewhere.
+
+    What is equal in such an expression is worth the same, whichever sum it stands in.
+
+    >>> from sympy import MatrixSymbol, Sum, Symbol
+    >>> i, x = Symbol("i", integer=True), MatrixSymbol("x", 3, 1)
+    >>> with_indices_apart(x[i, 0] * Sum(x[i, 0], (i, 0, 2)))
+    x[i, 0]*Sum(x[_i, 0], (_i, 0, 2))
+    """
+    nodes = subexpressions(expression)
+    indices = [index for node in nodes for index in _indices_of(node)]
+    if not indices or (len(set(indices)) == len(indices) and set(indices).isdisjoint(symbols_in(expression))):
+        return expression
+    done: dict[Any, Any] = {}
+    for node in postorder([expression], lambda node: [each for each in arguments(node) if isinstance(each, Basic)]):
+        new = [done.get(argument, argument) for argument in arguments(node)]
+        changed = any(after is not before for after, before in zip(new, arguments(node), strict=True))
+        done[node] = _with_new_indices(rebuild(node, new) if changed else node)
+    return done[expression]
+
+
+def _indices_of(node: Any) -> tuple[Any, ...]:
+    """Return the indices that a sum or a matrix given by a function runs over."""
+    if isinstance(node, FunctionMatrix):
+        return tuple(node.lamda.variables)
+    return bound_in(node) if isinstance(node, ExprWithLimits) else ()
+
+
+def _with_new_indices(node: Any) -> Any:
+    names = {index: Dummy(index.name, **index.assumptions0) for index in _indices_of(node)}
+    if isinstance(node, FunctionMatrix):
+        return node.func(*node.shape, renamed(node.lamda, names))
+    return renamed(node, names) if names else node
 
 
 @singledispatch
