@@ -35,6 +35,7 @@ from sympy import (
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalOf
 
 from symnet.codegen.code import Binding, Code, enclose, guarded, number
+from symnet.codegen.complements import LogSoftmaxComplement, SoftmaxComplement
 from symnet.codegen.rules import emit
 from symnet.codegen.scalar_rules import product, total, with_exponent
 from symnet.codegen.walking import Formula, LogSoftmax, is_fraction
@@ -245,6 +246,16 @@ def _(node: Softmax, operands: list[Code], writer: Writer) -> Code:
 @emit.register
 def _(node: LogSoftmax, operands: list[Code], writer: Writer) -> Code:
     return _along_axis("log_softmax", node, operands[0], writer)
+
+
+@emit.register
+def _(node: SoftmaxComplement, operands: list[Code], writer: Writer) -> Code:
+    return _along_axis("softmax_complement", node, operands[0], writer)
+
+
+@emit.register
+def _(node: LogSoftmaxComplement, operands: list[Code], writer: Writer) -> Code:
+    return _along_axis("log_softmax_complement", node, operands[0], writer)
 
 
 def _along_axis(name: str, node: Any, code: Code, writer: Writer) -> Code:
