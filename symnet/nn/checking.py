@@ -12,6 +12,7 @@ is as large as the gradient (Y. LeCun, A theoretical framework for back-propagat
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from sympy.core.function import AppliedUndef
 
 from symnet.calculus.derivation import Check, Derivation
 from symnet.codegen import lambdify
+from symnet.errors import TooLargeError
 from symnet.expressions.equations import Equations
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.operands import symbols_in
@@ -35,6 +37,8 @@ DRAWS = ((1.0, 0.0), (2.0, 0.0), (4.0, 0.0), (0.5, 1.0))
 sigmoids, and weights of both signs nothing through many of relus."""
 ZERO = 1e-8
 """What is smaller, relative to the gradients from which it is computed, counts as zero."""
+LARGEST = 10**8
+"""Entries of one array that are drawn; a billion numbers would not fit into every memory."""
 EXACT, DIFFERENCES = 1e-9, 1e-5
 STEPS = (1e-3, 1e-5)
 
@@ -146,6 +150,7 @@ class _Program:
                 self._arrays[symbol] = float(generator.uniform(0.2, 0.8))
                 continue
             shape = tuple(_number(size, sizes) for size in symbol.shape)
+            _require_room(symbol, shape)
             if symbol == target:
                 self._arrays[symbol] = _targets(generator, shape, rows=symbol.shape[0] == BATCH_SIZE)
             else:
@@ -171,6 +176,14 @@ def _like(name: str, value: Expr) -> Any:
     """Return a new symbol of the shape of an expression, which no symbol of a user is equal to."""
     symbol = Dummy(name, real=True)
     return MatrixSymbol(symbol, *value.shape) if isinstance(value, MatrixExpr) else symbol
+
+
+def _require_room(symbol: MatrixExpr, shape: tuple[int, ...]) -> None:
+    if prod(shape) > LARGEST:
+        raise TooLargeError(
+            f"A derivation is checked with numbers, but {symbol.name} alone has {' × '.join(map(str, shape))} of them; "
+            "write smaller sizes, or names as n_0."
+        )
 
 
 def _targets(generator: Any, shape: tuple[int, ...], *, rows: bool) -> Any:
