@@ -43,10 +43,10 @@ from symnet.codegen.sources import has_numpy
 from symnet.codegen.sum_identities import derivative_of_tanh
 from symnet.codegen.walking import Formula, StandIn, is_fraction, operands_first, rewritten
 from symnet.expressions.elementwise import Elementwise, as_elementwise
-from symnet.expressions.equations import substitute
 from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.slope import Slope, without_slopes
 from symnet.expressions.softmax import Softmax
+from symnet.expressions.substitution import substitute
 
 
 def _of_entries(node: Any) -> Any:
@@ -96,8 +96,9 @@ class Stabilizer:
             return Formula.of(self._without_vanishing([self._stable(body)]), node.shape)
         if isinstance(node, HadamardProduct):
             return self._merged(node)
-        if not isinstance(node, Expr) or isinstance(node, MatrixExpr):
-            return node
+        return self._lower_scalar(node) if isinstance(node, Expr) and not isinstance(node, MatrixExpr) else node
+
+    def _lower_scalar(self, node: Expr) -> Any:
         return self._rewrite(_of_entries(node) if isinstance(node, Function | Pow) else node)
 
     def _stand_in(self, matrix: MatrixExpr) -> StandIn:
