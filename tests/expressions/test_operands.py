@@ -42,7 +42,7 @@ def test_every_symbol_in_a_node_is_an_input(name):
     assert sees_everything(name)
 
 
-@pytest.mark.parametrize("name", set(ALL) - {"Limit"})
+@pytest.mark.parametrize("name", sorted(set(ALL) - {"Limit"}))
 def test_sympy_finds_the_same_symbols(name):
     """SymPy's own walk, written without the table; it takes the direction of a limit, + or −, for a symbol of it."""
     expression, expected = ALL[name]
