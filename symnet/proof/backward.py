@@ -15,7 +15,7 @@ from sympy import Expr
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import SymnetValueError
-from symnet.expressions.assumptions import Fact
+from symnet.expressions.assumptions import Fact, contradiction
 from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import brief
 from symnet.limits import LimitReachedError, Limits
@@ -56,7 +56,8 @@ def prove_lines(
 
     Raises `SymnetValueError` for a line of a symbol that is no gradient of this pass.
     """
-    tied = tied_by(facts)
+    tied = (*tied_by(facts), *given.forward.symbols)
+    unfit = contradiction(facts)
     sweeps: dict[tuple[Fact, ...], _Sweep] = {}
 
     def decided(line: tuple[Any, Expr], used: tuple[Fact, ...]) -> Verdict:
@@ -65,6 +66,9 @@ def prove_lines(
         return sweeps[used].line(*line)
 
     for line in lines:
+        if unfit:
+            yield Verdict("undecided", _text(*line), explanation=unfit)
+            continue
         verdict = decided(line, ())
         if not verdict.proved and facts:
             verdict = _with_needed_facts(line, tuple(facts), decided)
@@ -82,6 +86,10 @@ def _with_needed_facts(
         if fewer and found.proved:
             verdict, needed = found, fewer
     return verdict
+
+
+def _text(name: Any, expression: Expr) -> str:
+    return f"{brief(name)} = {brief(expression)}"
 
 
 class _Sweep:
@@ -102,7 +110,7 @@ class _Sweep:
         self._symbols = {name: symbol for symbol, name in given.names.items()}
 
     def line(self, name: Any, expression: Expr) -> Verdict:
-        text = f"{brief(name)} = {brief(expression)}"
+        text = _text(name, expression)
         whole = name.parent if isinstance(name, MatrixElement) else name
         if whole not in self._symbols:
             raise SymnetValueError(

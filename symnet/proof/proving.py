@@ -16,14 +16,18 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.expressions.assumptions import (
     Binary,
     Fact,
+    Invertible,
     Orthogonal,
     PositiveDefinite,
-    SameSize,
     SumToOne,
     Symmetric,
+    contradiction,
+    equal_sizes,
 )
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.softmax import Softmax
+from symnet.expressions.variables import Slice
+from symnet.expressions.vectors import UnitVector
 from symnet.expressions.walking import postorder
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form import Reader, Ring, new_ring
@@ -61,6 +65,9 @@ def prove(claim: Claim, limits: Limits) -> Proof | None:
 
     Raises `LimitReachedError` where no attempt came to its end: its message says why.
     """
+    unfit = contradiction(claim.facts)
+    if unfit:
+        raise LimitReachedError(unfit)
     obstacle: LimitReachedError | None = None
     ended = False
     for definitions in _unfoldings(claim):
@@ -161,6 +168,8 @@ class _Attempt:
         self._facts = tuple(facts)
         defined = claim.given.symbols if claim.given else ()
         self._ring = ring_with(self._facts, limits, tied=(*defined, *tied_by(claim.facts)))
+        regular = Invertible | PositiveDefinite | Orthogonal
+        self._ring.invertible |= {fact.matrix for fact in claim.facts if isinstance(fact, regular)}
         self._reader = Reader(self._ring, definitions=definitions, written_out=is_written_out)
         for side in (claim.left, claim.right):
             note_entries(self._ring, with_sizes(side, self._facts))
@@ -196,10 +205,18 @@ def note_entries(ring: Ring, expression: Any) -> None:
         return () if isinstance(node, Sum | Lambda | Piecewise | MatrixSymbol) else node.args
 
     for node in postorder([expression], operands):
-        if isinstance(node, MatrixElement):
-            for position, size in zip(node.args[1:], node.parent.shape, strict=True):
-                place = Place(NUMBER, int(position)) if position.is_Integer else ring.free(position)
-                ring.places_of_size.add((place, ring.size(size)))
+        for position, size in _places_of(node):
+            place = Place(NUMBER, int(position)) if position.is_Integer else ring.free(position)
+            ring.places_of_size.add((place, ring.size(size)))
+
+
+def _places_of(node: Any) -> Iterable[tuple[Expr, Expr]]:
+    """Return the positions at which a node takes entries, counted from 0, each with the size that it is less than."""
+    if isinstance(node, MatrixElement):
+        return zip(node.args[1:], node.parent.shape, strict=True)
+    if isinstance(node, Slice):
+        return [(node.index - 1, node.matrix.shape[node.axis])]
+    return [(node.position - 1, node.shape[0])] if isinstance(node, UnitVector) else []
 
 
 def tied_by(facts: Iterable[Fact]) -> list[Expr]:
@@ -220,7 +237,7 @@ def ring_with(facts: Iterable[Fact], limits: Limits, *, tied: Iterable[Any] = ()
 
 def with_sizes(expression: Expr, facts: Iterable[Fact]) -> Expr:
     """Return an expression with each size that is assumed equal to another replaced by it."""
-    equal = {fact.size: fact.other for fact in facts if isinstance(fact, SameSize)}
+    equal = equal_sizes(facts)
     return expression.xreplace(equal) if equal else expression
 
 

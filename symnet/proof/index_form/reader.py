@@ -73,8 +73,8 @@ class Reader:
             definitions=self.definitions,
             written_out=self.written_out,
             opaque=self.opaque,
-            scalars={**self.scalars, **(scalars or {})},
-            places={**self.places, **(places or {})},
+            scalars={**_without(self.scalars, places), **(scalars or {})},
+            places={**_without(self.places, scalars), **(places or {})},
             formulas=self.formulas,
             names={**self._names, **(names or {})},
             outside=self.outermost,
@@ -163,8 +163,11 @@ class Reader:
                 result = self.ring.total(result, index)
         return result
 
-    def place(self, position: Expr, size: Expr) -> Place:
-        """Return the place of a position, counted from 0: a number, an index of a sum, or a free one."""
+    def place(self, position: Expr, size: Expr | None) -> Place:
+        """Return the place of a position, counted from 0: a number, an index of a sum, or a free one.
+
+        With a size there is such a place: where the size is 1, it is 0.
+        """
         if position.is_Integer:
             if position < 0:
                 raise OutsideLanguageError(f"it has an entry at the negative position {position}")
@@ -177,9 +180,14 @@ class Reader:
         index, first = self.places[bound[0]]
         if len(bound) > 1 or position - bound[0] + first != Integer(0):
             raise OutsideLanguageError(f"the index {brief(position)} is shifted within a sum")
-        if index.kind not in (NUMBER, FREE) and index.size != self.ring.size(size):
+        if size is not None and index.kind not in (NUMBER, FREE) and index.size != self.ring.size(size):
             raise OutsideLanguageError(f"the index {brief(position)} does not run over all of its {size} places")
         return index
+
+
+def _without(meanings: Mapping[Any, Any], bound: Mapping[Any, Any] | None) -> dict[Any, Any]:
+    """Return what symbols mean where others, of the same names, are bound within."""
+    return {symbol: meaning for symbol, meaning in meanings.items() if symbol not in (bound or {})}
 
 
 def compound(arguments: Sequence[Any]) -> list[Any]:

@@ -1,7 +1,7 @@
 """The derivative of a scalar function by one of its arguments, as the prover takes it: nothing of calculus is used.
 
-Where a function has a kink its derivative does not exist; what is read there is stated as a convention. A function whose
-derivative is an impulse jumps, and is not differentiated.
+Where a function has a kink its derivative does not exist; what is read there is stated as a convention. A function
+whose derivative is an impulse jumps, and is not differentiated.
 """
 
 from __future__ import annotations
