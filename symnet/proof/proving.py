@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Lambda, MatrixSymbol, Piecewise, Sum
+from sympy import Expr, Lambda, MatrixSymbol, Piecewise, Sum, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.expressions.assumptions import (
@@ -143,7 +143,8 @@ def symbols_in(*expressions: Any) -> list[Any]:
     >>> symbols_in(MatrixSymbol("A", 2, 2)[0, 1])
     [A]
     """
-    return [node for node in postorder(expressions, lambda node: node.args) if getattr(node, "is_symbol", False)]
+    nodes = postorder(expressions, lambda node: node.args)
+    return [node for node in nodes if isinstance(node, MatrixSymbol | Symbol)]
 
 
 def _has_definite_sizes(claim: Claim) -> bool:
@@ -198,16 +199,29 @@ class _Attempt:
 def note_entries(ring: Ring, expression: Any) -> None:
     """Note the places at which a side takes entries: where one of them does not exist, the side has no value.
 
-    Entries inside a sum or a case are left out, since a side may have a value without them.
+    Entries inside a case, or a sum that may be empty, are left out, since a side may have a value without them.
     """
-
-    def operands(node: Any) -> Iterable[Any]:
-        return () if isinstance(node, Sum | Lambda | Piecewise | MatrixSymbol) else node.args
-
-    for node in postorder([expression], operands):
+    waiting: list[tuple[Any, frozenset[Any]]] = [(expression, frozenset())]
+    seen = set(waiting)
+    while waiting:
+        node, bound = waiting.pop()
         for position, size in _places_of(node):
-            place = Place(NUMBER, int(position)) if position.is_Integer else ring.free(position)
-            ring.places_of_size.add((place, ring.size(size)))
+            if position.free_symbols.isdisjoint(bound):
+                place = Place(NUMBER, int(position)) if position.is_Integer else ring.free(position)
+                ring.places_of_size.add((place, ring.size(size)))
+        inside = [(part, bound | names) for part, names in _evaluated(node)]
+        waiting += [each for each in inside if each not in seen]
+        seen.update(inside)
+
+
+def _evaluated(node: Any) -> list[tuple[Any, frozenset[Any]]]:
+    """Return what must have a value before a node can have one, each part with the names that are bound in it."""
+    if isinstance(node, Lambda | Piecewise | MatrixSymbol):
+        return []
+    if isinstance(node, Sum):
+        is_inhabited = all(len(limit) == 3 and (limit[2] - limit[1] + 1).is_positive for limit in node.limits)
+        return [(node.function, frozenset(node.variables))] if is_inhabited else []
+    return [(argument, frozenset()) for argument in node.args]
 
 
 def _places_of(node: Any) -> Iterable[tuple[Expr, Expr]]:
