@@ -12,6 +12,7 @@ from sympy.functions.elementary.complexes import adjoint, conjugate, re
 
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.scalar import ScalarFunction
+from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
 from symnet.proof.index_form.factors import is_positive
 from symnet.proof.index_form.functions import (
@@ -60,7 +61,10 @@ def _(node: Function, reader: Reader) -> Polynomial:
         return reader.scalar(_by_exponentials(node))
     if isinstance(node, sympy.LambertW | sympy.Integral | sympy.Derivative):
         raise OutsideLanguageError(f"{type(node).__name__} has no index form")
-    return unknown(reader.ring, (type(node), (0,) * len(node.args)), [reader.scalar(a) for a in node.args])
+    arguments = [reader.scalar(argument) for argument in node.args]
+    if node.is_commutative is False:
+        raise OutsideLanguageError(f"{brief(node)} does not commute, and everything here is a real number")
+    return unknown(reader.ring, (type(node), (0,) * len(node.args)), arguments)
 
 
 @operands_of.register

@@ -43,16 +43,26 @@ from symnet.proof.index_form.terms import NUMBER, ONE, ZERO, Place, Polynomial, 
 
 
 @named_of.register(MatrixSymbol)
+@named_of.register(ImmutableDenseMatrix)
+def _(node: Any) -> Any:
+    """A symbol is what all of this says, and so is a matrix of numbers."""
+    return node.args
+
+
 @named_of.register(Identity)
 @named_of.register(OneMatrix)
 @named_of.register(ZeroMatrix)
-@named_of.register(FunctionMatrix)
-@named_of.register(ImmutableDenseMatrix)
 @named_of.register(UnitVector)
 @named_of.register(CommutationMatrix)
 def _(node: Any) -> Any:
-    """The rules of these read all of their arguments."""
-    return node.args
+    """The sizes, and a place."""
+    return node.args[:2]
+
+
+@named_of.register
+def _(node: FunctionMatrix) -> Any:
+    """The sizes and the function of the places."""
+    return node.args[:3]
 
 
 @named_of.register(Broadcast)

@@ -5,7 +5,7 @@ The rules for the node types are in `matrices` and `scalars`; here is the walk, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -45,6 +45,7 @@ class Reader:
         formulas: dict[str, None] | None = None,
         names: Mapping[Any, Expr] | None = None,
         outside: Reader | None = None,
+        asked: set[Any] | None = None,
     ) -> None:
         self.ring = ring
         self.outermost = self if outside is None else outside
@@ -56,6 +57,7 @@ class Reader:
         self.formulas = {} if formulas is None else formulas
         self._names = names or {}
         self._done: dict[Any, MatrixForm | Polynomial] = {}
+        self._asked = set[Any]() if asked is None else asked
 
     def inside(
         self,
@@ -78,6 +80,7 @@ class Reader:
             formulas=self.formulas,
             names={**self._names, **(names or {})},
             outside=self.outermost,
+            asked=self._asked,
         )
 
     def defined(self, symbol: Any) -> MatrixForm | Polynomial:
@@ -99,14 +102,34 @@ class Reader:
 
     def read(self, expression: Any) -> MatrixForm | Polynomial:
         """Return the index form: a polynomial for a scalar, a `MatrixForm` for a matrix."""
+        self._asked.add(expression)
         for node in postorder([expression], lambda node: [] if node in self._done else operands_of(node, self)):
             if node not in self._done:
                 self.ring.limits.check()
-                _require_accounted(node, self)
                 rule = form_of.dispatch(type(node))
-                self._done[node] = rule(node, self)
+                self._done[node] = self._accounted(node, rule)
                 self.formulas[first_sentence(rule)] = None
         return self._done[expression]
+
+    def _accounted(self, node: Any, rule: Callable[[Any, Reader], MatrixForm | Polynomial]) -> MatrixForm | Polynomial:
+        """Return what a rule makes of a node; raise for an argument that it did not ask for.
+
+        What such an argument says would be lost, and two different nodes would be one.
+        """
+        before = set(self._asked)
+        self._asked.clear()
+        try:
+            form = rule(node, self)
+            accounted = {*self._asked, *named_of(node)}
+        finally:
+            self._asked.clear()
+            self._asked.update(before)
+        for argument in node.args:
+            if argument not in accounted:
+                raise OutsideLanguageError(
+                    f"nothing says what {brief(argument)} means as an argument of {type(node).__name__}"
+                )
+        return form
 
     def scalar(self, expression: Any) -> Polynomial:
         """Return the form of a scalar, or of a matrix with one entry."""
@@ -195,23 +218,11 @@ def compound(arguments: Sequence[Any]) -> list[Any]:
     return [argument for argument in arguments if argument.args]
 
 
-def _require_accounted(node: Any, reader: Reader) -> None:
-    """Raise for an argument that no rule reads: what it says would be lost, and two different nodes would be one."""
-    if getattr(node, "is_commutative", True) is False and not getattr(node, "is_Matrix", False):
-        raise OutsideLanguageError(f"{brief(node)} does not commute, and everything here is a real number")
-    accounted = {*operands_of(node, reader), *named_of(node)}
-    for argument in node.args:
-        if argument not in accounted:
-            raise OutsideLanguageError(
-                f"nothing says what {brief(argument)} means as an argument of {type(node).__name__}"
-            )
-
-
 @singledispatch
 def named_of(node: Any) -> Sequence[Any]:
     """Return the arguments that the rule of a node reads itself: sizes, places, names, functions, what binds a name.
 
-    An argument that is neither here nor among the operands makes an expression unreadable.
+    An argument that is neither here nor read as an operand makes an expression unreadable.
     """
     del node
     return ()

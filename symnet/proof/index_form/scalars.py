@@ -93,6 +93,8 @@ def require_real(symbol: Any) -> None:
         (name for name in ("imaginary", "infinite") if getattr(symbol, f"is_{name}")),
         "complex" if symbol.is_complex and symbol.is_real is None else "",
     )
+    if symbol.is_commutative is False:
+        raise OutsideLanguageError(f"{brief(symbol)} does not commute, and everything here is a real number")
     if declared or symbol.is_real is False:
         raise OutsideLanguageError(
             f"{brief(symbol)} is declared {declared or 'not real'}, and everything here is a real number"
