@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from typing import Any
 
 from sympy import Expr
@@ -25,7 +27,7 @@ from symnet.proof.index_form.forms import MatrixForm, at, like, place_of
 from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.reader import WRITTEN_OUT
 from symnet.proof.index_form.slopes import conventions, slope
-from symnet.proof.index_form.terms import ONE, ZERO, Atom, Polynomial
+from symnet.proof.index_form.terms import NUMBER, ONE, ZERO, Atom, Place, Polynomial
 from symnet.proof.proving import (
     is_local,
     is_zero,
@@ -88,6 +90,18 @@ def _with_needed_facts(
     return verdict
 
 
+def _is_zero_at_each_place(ring: Ring, polynomial: Polynomial, indices: Sequence[Place]) -> bool:
+    """Tell whether a polynomial is 0 at each place of indices that run over a few definite ones."""
+    sizes = [ring.size_of(index) for index in indices]
+    if not sizes or not all(size.is_Integer for size in sizes) or prod(map(int, sizes)) > WRITTEN_OUT**2:
+        return False
+    places = product(*(range(int(size)) for size in sizes))
+    return all(
+        ring.rename(polynomial, {i: Place(NUMBER, k) for i, k in zip(indices, at, strict=True)}).is_zero
+        for at in places
+    )
+
+
 def _text(name: Any, expression: Expr) -> str:
     return f"{brief(name)} = {brief(expression)}"
 
@@ -131,11 +145,13 @@ class _Sweep:
         if isinstance(name, MatrixElement):
             collected = self._entry(collected, name)
         rows, columns, (first, second) = self._reader.together([collected, stated])
-        del rows, columns
         difference = ring.subtract(first, second)
         remainder = is_zero(ring, difference)
         if remainder is None:
-            remainder = is_zero(ring, written_out(ring, difference, WRITTEN_OUT))
+            whole = written_out(ring, difference, WRITTEN_OUT)
+            remainder = is_zero(ring, whole)
+            if remainder is None and _is_zero_at_each_place(ring, whole, (*rows, *columns)):
+                remainder = ZERO
         if remainder is None:
             return Verdict("undecided", text, explanation="the chain rule gives another index form")
         return Verdict(
