@@ -32,7 +32,7 @@ from symnet.expressions.walking import postorder
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form import Reader, Ring, new_ring
 from symnet.proof.index_form.assumed import assume
-from symnet.proof.index_form.exceptions import thin_conditions
+from symnet.proof.index_form.exceptions import has_points, thin_conditions
 from symnet.proof.index_form.factors import cleared
 from symnet.proof.index_form.reader import WRITTEN_OUT
 from symnet.proof.index_form.regions import is_zero_at_all_places, is_zero_by_regions
@@ -262,7 +262,9 @@ def is_zero(ring: Ring, difference: Polynomial) -> Polynomial | None:
     rest = difference
     for condition in thin_conditions(ring, difference):
         rest = ring.where(rest, condition, holds=False)
-    return ring.subtract(difference, rest) if rest != difference and _vanishes(ring, rest) else None
+    if rest == difference or not has_points(ring) or not _vanishes(ring, rest):
+        return None
+    return ring.subtract(difference, rest)
 
 
 def _vanishes(ring: Ring, difference: Polynomial) -> bool:

@@ -132,6 +132,26 @@ def test_inside_of_open_bounds_single_points_are_single(name):
     assert f"except where {place}" in verdict.scope
 
 
+NOWHERE = {
+    "a root of what is never positive": sqrt(-(x**2) - y**2),
+    "a logarithm of what is never positive": log(-(x**2) - y**2),
+    "two roots": sqrt(x) * sqrt(-x),
+    "a definition": sqrt(c),
+}
+
+
+@pytest.mark.parametrize("name", NOWHERE)
+def test_where_nothing_else_is_defined_no_points_are_left_out(name):
+    given = [(c, -(x**2) - y**2)] if name == "a definition" else None
+    first, second = (NOWHERE[name] + step for step in steps(x))
+    assert not proves(first, second, given=given)
+
+
+def test_where_more_is_defined_they_are():
+    first, second = (sqrt(1 - x**2) * log(y) + step for step in steps(x))
+    assert proves(first, second)
+
+
 def test_without_a_reason_they_would_be_left_out(monkeypatch):
     """The tests above can fail: with the reasons switched off, what holds nowhere is proved."""
     monkeypatch.setattr(exceptions, "_has_thin_zeros", lambda *_: True)

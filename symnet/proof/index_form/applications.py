@@ -54,9 +54,10 @@ def _(node: Function, reader: Reader) -> Polynomial:
     """A function: of a form of its own, by its definition, or unknown but for its name."""
     rule = ELEMENTARY.get(type(node))
     if rule is not None:
-        if rule is logarithm and not is_positive(reader.ring, reader.scalar(node.args[0])):
-            reader.require("> 0", node.args[0])
-        return rule(reader.ring, reader.scalar(node.args[0]))
+        argument = reader.scalar(node.args[0])
+        if rule is logarithm and not is_positive(reader.ring, argument):
+            reader.require("> 0", node.args[0], argument)
+        return rule(reader.ring, argument)
     if isinstance(node, IN_EXPONENTIALS):
         return reader.scalar(_by_exponentials(node))
     if isinstance(node, sympy.LambertW | sympy.Integral | sympy.Derivative):

@@ -32,7 +32,7 @@ from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice
 from symnet.expressions.vectors import CommutationMatrix, UnitVector
-from symnet.proof.index_form.forms import MatrixForm, aligned, at, indices, like, place_of, renewed
+from symnet.proof.index_form.forms import MatrixForm, aligned, at, like, place_of, renewed
 from symnet.proof.index_form.functions import exponential, general_power, logarithm, unknown
 from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
@@ -310,7 +310,7 @@ def _(node: Slice, reader: Reader) -> MatrixForm:
 @form_of.register
 def _(node: UnitVector, reader: Reader) -> MatrixForm:
     """e_k: 1 in row k, counted from 1."""
-    rows = indices(reader.ring, node.shape[0])
+    rows = reader.indices(node.shape[0])
     place = reader.place(node.position - 1, node.shape[0])
     return MatrixForm(rows, (), delta(reader.ring, place_of(rows), place))
 

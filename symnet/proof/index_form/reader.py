@@ -145,8 +145,9 @@ class Reader:
         form = self.read(expression)
         return form if isinstance(form, MatrixForm) else MatrixForm((), (), form)
 
-    def require(self, condition: str, expression: Any) -> None:
-        """Note what must hold of an expression for its value to be defined: ``1 - A > 0``."""
+    def require(self, condition: str, expression: Any, form: Polynomial) -> None:
+        """Note what must hold of an expression, with its form, for its value to be defined: ``1 - A > 0``."""
+        self.ring.domain[form, condition] = None
         named: dict[Any, Symbol] = {}
         for symbol, name in self._names.items():  # the outer ones first, which may stand in the inner ones
             named[symbol] = Symbol(brief(name.xreplace(named)))
@@ -156,14 +157,25 @@ class Reader:
         """Note what must hold of a base for its power to be a real number."""
         value = exponent.number
         if (value is None or value < 0) and not is_nonzero(self.ring, base):
-            self.require("≠ 0", node)
+            self.require("≠ 0", node, base)
         if (value is None or value.denominator != 1) and not is_positive(self.ring, base):
-            self.require("≥ 0", node)
+            self.require("≥ 0", node, base)
 
     def symbol_indices(self, matrix: Any) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
         """Return new row and column indices for a matrix of that shape."""
         rows, columns = matrix.shape
-        return indices(self.ring, rows), indices(self.ring, columns)
+        return self.indices(rows), self.indices(columns)
+
+    def indices(self, size: Expr) -> tuple[Place, ...]:
+        """Return a new index for a size, and none for size 1."""
+        self.require_constant(size)
+        return indices(self.ring, size)
+
+    def require_constant(self, size: Any) -> None:
+        """Raise for a size that is not the same everywhere: a bound index, an entry, or a definition stands in it."""
+        changing = {*self.places, *self.scalars, *self.definitions}
+        if not getattr(size, "free_symbols", set()).isdisjoint(changing):
+            raise OutsideLanguageError(f"the size {brief(size)} is not the same everywhere")
 
     def together(self, forms: Sequence[MatrixForm]) -> tuple[tuple[Place, ...], tuple[Place, ...], list[Polynomial]]:
         """Return common row and column indices for matrices of one shape, and the entry of each there."""
@@ -201,6 +213,8 @@ class Reader:
         if not bound:
             return ZERO_PLACE if size == S.One else self.ring.free(position)
         index, first = self.places[bound[0]]
+        if index.kind == NUMBER and first.is_Integer:
+            return self.place(position.xreplace({bound[0]: first + index.number}), size)
         if len(bound) > 1 or position - bound[0] + first != Integer(0):
             raise OutsideLanguageError(f"the index {brief(position)} is shifted within a sum")
         if size is not None and index.kind not in (NUMBER, FREE) and index.size != self.ring.size(size):

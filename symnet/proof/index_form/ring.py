@@ -95,6 +95,7 @@ class Ring:
         self.trace: dict[str, None] = {}
         self.conventions: dict[str, None] = {}
         self.conditions: dict[str, None] = {}
+        self.domain: dict[tuple[Polynomial, str], None] = {}
         self._rules = tuple(rules)
         self._numbers: dict[Head, int] = {}
         self._sizes: dict[Expr, int] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -9,8 +10,8 @@ import sympy
 from sympy import (
     Add,
     Determinant,
+    Expr,
     KroneckerDelta,
-    Lambda,
     Mul,
     Pow,
     Rational,
@@ -74,7 +75,10 @@ def _(node: Symbol, reader: Reader) -> Any:
     if node in reader.scalars:
         return reader.scalars[node]
     if node in reader.places:
-        raise OutsideLanguageError(f"the index {node} stands outside of an entry")
+        index, first = reader.places[node]
+        if index.kind != NUMBER or not first.is_Integer:
+            raise OutsideLanguageError(f"the index {node} stands outside of an entry")
+        return number(int(first) + index.number)
     if node in reader.definitions:
         return reader.defined(node)
     require_real(node)
@@ -181,36 +185,38 @@ def _(node: KroneckerDelta) -> Any:
 @form_of.register
 def _(node: Sum, reader: Reader) -> Polynomial:
     """Σ_{k=a}^{b} f(k), over b − a + 1 places."""
-    *inner_limits, limit = node.limits
+    return _summed(node.function, node.limits, reader)
+
+
+def _summed(function: Expr, limits: Sequence[Any], reader: Reader) -> Polynomial:
+    """Return the sum over the last limits of the sum over the others.
+
+    No `Sum` is built of fewer limits: SymPy's constructor would draw conditions out of the sums that bind their index.
+    """
+    if not limits:
+        return reader.scalar(function)
+    *inner, limit = limits
     if len(limit) != 3:
         raise OutsideLanguageError("it has a sum without bounds")
     symbol, first, last = limit
-    function = Sum(node.function, *inner_limits) if inner_limits else node.function
     size = last - first + 1
-    if not size.free_symbols.isdisjoint({*reader.places, *reader.scalars, *reader.definitions}):
-        raise OutsideLanguageError(f"the number of terms of a sum, {brief(size)}, is not the same everywhere")
+    reader.require_constant(size)
     if size.is_Integer and size < 0:
         raise OutsideLanguageError(f"it has a sum over {brief(size)} places")
-    if size.is_Integer and reader.written_out and size <= WRITTEN_OUT and not _binds(function, symbol):
-        terms = [
-            reader.inside(places={symbol: (Place(NUMBER, k), first)}).scalar(function.xreplace({symbol: first + k}))
-            for k in range(int(size))
-        ]
-        return reader.ring.add(ZERO, *terms)
+
+    def term(place: Place) -> Polynomial:
+        return _summed(function, inner, reader.inside(places={symbol: (place, first)}))
+
+    if size.is_Integer and first.is_Integer and reader.written_out and size <= WRITTEN_OUT:
+        return reader.ring.add(ZERO, *(term(Place(NUMBER, k)) for k in range(int(size))))
     index = reader.ring.fresh(reader.ring.size(size))
-    return reader.ring.total(reader.inside(places={symbol: (index, first)}).scalar(function), index)
+    return reader.ring.total(term(index), index)
 
 
 @named_of.register
 def _(node: Sum) -> Any:
     """What is summed, and between which bounds."""
     return node.args
-
-
-def _binds(expression: Any, symbol: Any) -> bool:
-    """Tell whether a sum or a function in an expression gives a symbol another meaning."""
-    inner = expression.atoms(Sum, Lambda, sympy.Subs)
-    return any(symbol in each.variables for each in inner)
 
 
 @form_of.register

@@ -153,3 +153,33 @@ def test_sizes_are_polynomials():
 def test_why_something_is_not_read_is_said():
     assert "nothing says what (1, 3) means as an argument of KroneckerDelta" in reason(*OUTSIDE["a range of its own"])
     assert "is not the same everywhere" in reason(*NAMES_AGAIN["a triangle"])
+
+
+SUMMED = {
+    "a product": ((n, n), (n, 1), (n, 1)),
+    "a column times one entry": ((n, 1), (1, 1), (n, 1)),
+    "one entry times a row": ((1, 1), (1, n), (1, n)),
+    "an outer product": ((n, 1), (1, k), (n, k)),
+    "an inner product": ((1, n), (n, 1), (1, 1)),
+}
+
+
+@pytest.mark.parametrize("name", SUMMED)
+def test_no_index_escapes_from_a_sum_with_conditions(name):
+    step = Lambda(u, Piecewise((1, u > 0), (0, True)))
+    first, second, third = (MatrixSymbol(letter, *shape) for letter, shape in zip("KLM", SUMMED[name], strict=True))
+    summed = sn.SumEntries(sn.add(sn.multiply(sn.Elementwise(step, first), second), third))
+    assert {each for each in summed.doit().free_symbols if each.is_Dummy} == set()
+    assert proves(summed, summed.doit())
+
+
+SIZES_OF_INDICES = {
+    "ones": (Sum(sn.SumEntries(OneMatrix(j, 1)), (j, 1, n)), n * j),
+    "an identity": (Sum(Trace(Identity(j)), (j, 1, n)), n * j),
+    "a matrix": (Sum(sn.SumEntries(MatrixSymbol("Z", j, 1)), (j, 1, n)), n * sn.SumEntries(MatrixSymbol("Z", j, 1))),
+}
+
+
+@pytest.mark.parametrize("name", SIZES_OF_INDICES)
+def test_a_size_that_is_not_the_same_everywhere_is_refused(name):
+    assert not proves(*SIZES_OF_INDICES[name])
