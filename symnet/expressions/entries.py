@@ -30,6 +30,7 @@ from sympy import (
     MatrixExpr,
     MatrixSymbol,
     Mul,
+    Piecewise,
     Sum,
     Trace,
     Transpose,
@@ -186,6 +187,16 @@ def _(total: Sum, *_operands: Any) -> Expr:
             raise ShapeError(f"Cannot write out a sum over {index} from {first} to {last}: both must be integers.")
         terms = [substitute(term, {index: Integer(k)}) for term in terms for k in range(int(first), int(last) + 1)]
     return Add(*(explicit(term) for term in terms))
+
+
+@explicit_rule.register
+def _(node: Piecewise, *_operands: Any) -> Expr:
+    return Piecewise(*((explicit(branch.expr), _explicit_condition(branch.cond)) for branch in node.args))
+
+
+def _explicit_condition(condition: Any) -> Any:
+    arguments = (explicit(part) if isinstance(part, Expr) else _explicit_condition(part) for part in condition.args)
+    return condition.func(*arguments) if condition.args else condition
 
 
 @explicit_rule.register
