@@ -137,3 +137,62 @@ def test_a_function_takes_a_matrix_of_one_entry_for_its_entry():
     function = sn.lambdify(sp.log(v.T * A * v), [A, v])
     a, w = np.diag([1.0, 2.0]), np.array([[3.0], [1.0]])
     assert function(a, w) == pytest.approx(np.log(11.0))
+
+
+# ------------------------------------------------------------------------------------- programs of symbolic sizes
+
+d = Symbol("d", integer=True, positive=True)
+sigma, u = symbols("sigma u", real=True)
+W, v, z, s = (
+    MatrixSymbol(name, *shape) for name, shape in (("W", (n, d)), ("v", (d, 1)), ("z", (n, 1)), ("s", (n, 1)))
+)
+Q, K, V, H = (
+    MatrixSymbol(name, *shape) for name, shape in (("Q", (d, d)), ("K", (d, d)), ("V", (d, d)), ("H", (n, d)))
+)
+L = Symbol("L", real=True)
+HEAD = sn.multiply(sn.Softmax(sn.multiply(W, Q, K.T, W.T), axis=1), W, V)
+PROGRAMS = {
+    "heads side by side": [(H, HEAD), (L, sn.SumEntries(sn.tanh(sp.BlockMatrix([[H, sn.multiply(H, Q)]]))))],
+    "the logarithm of a probability": [(z, W * v), (s, sn.softmax(z)), (L, -sp.log(s[0, 0]))],
+    "a sum over every row": [(z, W * v), (L, Sum(z[i, 0] ** 3 * W[i, 0] * sigma, (i, 0, n - 1)))],
+    "a sum over all rows but one": [(z, W * v), (L, Sum(z[i, 0] ** 2 * W[i + 1, 1], (i, 0, n - 2)))],
+    "a sum over rows and columns": [(L, Sum(W[i, j] ** 2 * v[j, 0], (i, 0, n - 1), (j, 0, d - 1)))],
+    "a kernel of all pairs": [
+        (z, W * v),
+        (L, sn.SumEntries(FunctionMatrix(n, n, Lambda((i, j), sp.exp(-((z[i, 0] - z[j, 0]) ** 2) / sigma))))),
+    ],
+    "a matrix in the function of entries": [
+        (z, W * v),
+        (s, sn.Elementwise(Lambda(u, u**2 * sigma + u * sn.SumEntries(v)), z)),
+        (L, sn.SumEntries(s) * s[1, 0]),
+    ],
+    "forms in functions": [(z, W * v), (L, sp.log(1 + (z.T * z)[0, 0]) + sp.exp(-sigma * (z.T * W * v)[0, 0] / 5))],
+    "branches": [(z, W * v), (L, sp.Piecewise((z[0, 0] ** 2 * sigma, z[1, 0] > 0), (z[2, 0] ** 3 + sigma**2, True)))],
+}
+
+
+@pytest.mark.parametrize("case", PROGRAMS)
+def test_a_gradient_is_computed_as_differences_say(case):
+    lines = sn.Equations(PROGRAMS[case])
+    variables = [symbol for symbol in lines.inputs if symbol not in {n, d}]
+    generator = np.random.default_rng(1)
+    sizes = {n: 3, d: 2, 1: 1}
+    shapes = {v: [sizes[size] for size in v.shape] for v in variables if v.is_Matrix}
+    arrays = {v: generator.normal(size=shapes[v]) if v in shapes else 0.7 for v in variables}
+    gradient = sn.gradient(lines, variables)
+    names = {symbol.name: symbol for symbol in gradient.symbols}
+    wanted = {variable.name: names[f"d{variable.name}"] for variable in variables}
+    found = sn.lambdify(sn.Equations([*lines, *gradient]), variables, results=wanted)(*arrays.values())
+    value = sn.lambdify(lines, variables)
+    for variable, array in arrays.items():
+        slopes = np.zeros(np.shape(array))
+        for place in np.ndindex(slopes.shape):
+            moved = [np.array(array, dtype=float) for _ in range(2)]
+            moved[0][place] += 1e-5
+            moved[1][place] -= 1e-5
+            ahead, behind = (
+                value(*(arrays | {variable: each if each.ndim else float(each)}).values()) for each in moved
+            )
+            slopes[place] = (ahead - behind) / 2e-5
+        np.testing.assert_allclose(found[variable.name], slopes, rtol=1e-5, atol=1e-8)
+        assert np.abs(slopes).max() > 1e-5
