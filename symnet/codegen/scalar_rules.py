@@ -15,6 +15,7 @@ from sympy import (
     And,
     Function,
     Heaviside,
+    KroneckerDelta,
     Max,
     Min,
     Mul,
@@ -205,6 +206,13 @@ def _(node: Function, operands: list[Code], writer: Writer) -> Code:
     raise SymnetTypeError(
         f"{kind.__name__} has no form in NumPy; rewrite it in functions that have one, or give a symnet function."
     )
+
+
+@emit.register
+def _(node: KroneckerDelta, operands: list[Code], _writer: Writer) -> Code:
+    """Return 1.0 where both are equal, and 0.0 elsewhere; a range that SymPy remembers with it changes nothing."""
+    left, right = (enclose(code, Binding.SUM) for code in operands[:2])
+    return combined(f"1.0 * ({left} == {right})", Binding.PRODUCT, operands)
 
 
 @emit.register

@@ -29,6 +29,7 @@ from sympy.codegen.cfunctions import log1p
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.calculus.mixed import in_index_form, is_mixed
 from symnet.codegen.functions import LOGARITHMS, TANH, VANISHING
 from symnet.codegen.identities import REWRITES, Row
 from symnet.codegen.quotients import (
@@ -52,7 +53,7 @@ from symnet.expressions.substitution import substitute
 def _of_entries(node: Any) -> Any:
     """Return a scalar function or power of 1 × 1 matrices as that of their entries: ``log(xᵀ A x)``."""
     places = [getattr(each, "shape", None) == (1, 1) for each in node.args]
-    if not any(places):
+    if not any(places) or not isinstance(node, Function | Pow):
         return node
     return node.func(*(MatrixElement(each, 0, 0) if one else each for each, one in zip(node.args, places, strict=True)))
 
@@ -86,20 +87,20 @@ class Stabilizer:
     def _lower(self, node: Any) -> Any:
         if isinstance(node, Slope):
             return rewritten(node.formula(), self._lower, self._done)
-        if isinstance(node, FunctionMatrix):
-            return node.func(*node.shape, Lambda(node.lamda.variables, self.lower(node.lamda.expr)))
         if isinstance(node, ElementwiseApplyFunction):
             return self._lower(as_elementwise(node))
+        if isinstance(node, Elementwise) and is_mixed(node.function):
+            return self._lower(in_index_form(node))
         if isinstance(node, Elementwise):
             body = without_slopes(node.at(*map(self._stand_in, node.matrices)))
             self._weighted.update(dict.fromkeys(weighted_logarithms(body)))
             return Formula.of(self._without_vanishing([self._stable(body)]), node.shape)
-        if isinstance(node, HadamardProduct):
-            return self._merged(node)
-        return self._lower_scalar(node) if isinstance(node, Expr) and not isinstance(node, MatrixExpr) else node
+        return self._merged(node) if isinstance(node, HadamardProduct) else self._lower_rest(node)
 
-    def _lower_scalar(self, node: Expr) -> Any:
-        return self._rewrite(_of_entries(node) if isinstance(node, Function | Pow) else node)
+    def _lower_rest(self, node: Any) -> Any:
+        if isinstance(node, FunctionMatrix):
+            return node.func(*node.shape, Lambda(node.lamda.variables, self.lower(node.lamda.expr)))
+        return self._rewrite(_of_entries(node)) if isinstance(node, Expr) and not isinstance(node, MatrixExpr) else node
 
     def _stand_in(self, matrix: MatrixExpr) -> StandIn:
         return self._stand_ins.setdefault(matrix, StandIn.of(matrix))

@@ -10,6 +10,7 @@ from sympy import (
     Basic,
     Dummy,
     Expr,
+    FunctionMatrix,
     Lambda,
     MatrixExpr,
     MatrixSymbol,
@@ -120,10 +121,18 @@ def _(node: Sum) -> tuple[Any, ...]:
     """Return the bounds of the ranges, and what the loop over the index needs from outside it."""
     indices = {limit[0] for limit in node.limits}
     ranges = [bound for _, first, last in node.limits for bound in (first, last + 1)]
-    bounds = [bound for bound in ranges if not bound.has(*indices)]
-    inside = depending(node.function, indices)
-    outside = {part: None for inner in inside for part in operands(inner) if part not in inside}
-    return (*bounds, *outside) if node.function in inside else (*bounds, node.function)
+    return (*(bound for bound in ranges if not bound.has(*indices)), *_outside_loop(node.function, indices))
+
+
+@operands.register
+def _(node: FunctionMatrix) -> tuple[Any, ...]:
+    return _outside_loop(node.lamda.expr, set(node.lamda.variables))
+
+
+def _outside_loop(body: Expr, indices: set[Any]) -> tuple[Any, ...]:
+    """Return what is computed before a loop: unlike `outside`, this looks into stand-ins."""
+    inside = depending(body, indices)
+    return tuple({part: None for node in inside for part in operands(node) if part not in inside} if inside else [body])
 
 
 def depending(expression: Basic, symbols: Container[Any]) -> dict[Basic, None]:

@@ -205,6 +205,16 @@ def _(total: Sum, *_operands: Any) -> Expr:
 
 
 @explicit_rule.register
+def _(node: Piecewise, *_operands: Any) -> Expr:
+    return Piecewise(*((explicit(branch.expr), _explicit_condition(branch.cond)) for branch in node.args))
+
+
+def _explicit_condition(condition: Any) -> Any:
+    arguments = (explicit(part) if isinstance(part, Expr) else _explicit_condition(part) for part in condition.args)
+    return condition.func(*arguments) if condition.args else condition
+
+
+@explicit_rule.register
 def _(product: MatMul, *operands: Any) -> ImmutableDenseMatrix:
     del product
     return reduce(lambda left, right: left * right, operands)
