@@ -6,6 +6,7 @@ side. Sizes that are symbols become different primes; undefined functions become
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from sympy.core.function import AppliedUndef
 
 from symnet.calculus.derivation import Check, Derivation
 from symnet.codegen import lambdify
+from symnet.errors import TooLargeError
 from symnet.expressions.arithmetic import MatrixProduct, MatrixSum
 from symnet.expressions.equations import Equations
 from symnet.expressions.generic import GenericActivation
@@ -25,6 +27,8 @@ PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 SAMPLES = 3
 ATTEMPTS = 500
 ZERO = 1e-8
+LARGEST = 10**8
+"""Entries of one array that are drawn; a billion numbers would not fit into every memory."""
 EXACT, DIFFERENCES = 1e-9, 1e-5
 STEPS = (1e-3, 1e-5)
 
@@ -118,12 +122,21 @@ class _Program:
                 drawn[symbol.name] = 0.0 if symbol.name in nudges else float(generator.uniform(0.2, 0.8))
                 continue
             shape = tuple(_number(size, sizes) for size in symbol.shape)
+            _require_room(symbol, shape)
             if symbol == target:
                 drawn[symbol.name] = _targets(generator, shape, rows=symbol.shape[0] == BATCH_SIZE)
             else:
                 spread = 0.0 if symbol.name in nudges else 1 / np.sqrt(max(shape))
                 drawn[symbol.name] = spread * generator.normal(size=shape)
         return drawn
+
+
+def _require_room(symbol: MatrixExpr, shape: tuple[int, ...]) -> None:
+    if prod(shape) > LARGEST:
+        raise TooLargeError(
+            f"A derivation is checked with numbers, but {symbol.name} alone has {' × '.join(map(str, shape))} of them; "
+            "write smaller sizes, or names as n_0."
+        )
 
 
 def _shows_something(value: Any) -> bool:
