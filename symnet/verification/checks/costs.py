@@ -9,7 +9,8 @@ from typing import Any, Literal
 from symnet.errors import SymnetTypeError, kind_of
 from symnet.nn.architecture import require_choice
 from symnet.nn.cost import Cost
-from symnet.verification.checks.drawing import Batch, Drawing
+from symnet.verification.checks.batches import WITH_OUTPUTS, Batch
+from symnet.verification.checks.drawing import Drawing
 from symnet.verification.checks.outputs import Output, check_output
 from symnet.verification.checks.report import Report
 from symnet.verification.checks.trying import limits_of, name_of, require_function
@@ -26,8 +27,8 @@ def check_cost(
     """Check whether ``function(parameters, X, Y)`` returns the cost of a batch, a number.
 
     It is called with random batches of several sizes, m = 1 among them, with X zero, and with some in which something
-    reaches 1000, where no exponential may overflow; it gets copies. The options `timeout`, `targets` and `extremes` are
-    as for `check_gradient`.
+    is large, up to 1000, where no exponential may overflow; it gets copies. The options `timeout`, `targets` and
+    `extremes` are as for `check_gradient`.
 
     >>> import numpy as np, symnet as sn
     >>> from symnet.verification.checks import check_cost
@@ -55,6 +56,6 @@ def check_cost(
         return {"J": compiled(batch.parameters, batch.arrays["X"], batch.arrays["Y"])}
 
     batches = Drawing(cost.network, cost, reference, classes=targets == "classes", extremes=extremes).batches()
-    output = Output("J", "cost", cost, reference, is_number=True, far_values=False)
+    output = Output("J", "cost", cost, reference, is_number=True, counted=WITH_OUTPUTS)
     results, findings = check_output(output, function, batches, limits)
     return Report("check_cost", name_of(function), results, findings, monotonic() - start)

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from symnet.verification.checks.batches import Batch
 from symnet.verification.checks.comparing import close
-from symnet.verification.checks.drawing import Batch
 from symnet.verification.checks.reading import tolerance_of
 
 

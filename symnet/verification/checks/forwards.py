@@ -8,7 +8,8 @@ from typing import Any
 
 from symnet.errors import SymnetTypeError
 from symnet.nn.network import Network
-from symnet.verification.checks.drawing import Batch, Drawing
+from symnet.verification.checks.batches import ALL, Batch
+from symnet.verification.checks.drawing import Drawing
 from symnet.verification.checks.outputs import Output, check_output
 from symnet.verification.checks.report import Report
 from symnet.verification.checks.trying import limits_of, name_of, require_function
@@ -47,6 +48,6 @@ def check_forward(
         return {name: forward(batch.parameters, batch.arrays["X"])}
 
     batches = Drawing(network, None, reference, extremes=extremes).batches()
-    output = Output(name, "output", network, reference, is_number=False, far_values=True)
+    output = Output(name, "output", network, reference, is_number=False, counted=ALL)
     results, findings = check_output(output, function, batches, limits)
     return Report("check_forward", name_of(function), results, findings, monotonic() - start)
