@@ -21,8 +21,8 @@ from symnet.nn.losses import is_undefined_loss
 from symnet.nn.network import Network
 from symnet.nn.sizes import BATCH_SIZE
 from symnet.printing.notations import NOTATIONS
+from symnet.verdicts import Verdicts
 from symnet.verification.gradients import verify_gradient
-from symnet.verification.verdicts import Verdicts
 
 SHOWN = 6
 """Matrices are written out up to this many rows or columns."""

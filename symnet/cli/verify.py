@@ -17,11 +17,11 @@ from symnet.errors import ShapeError, SymnetValueError
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.printing.notations import NOTATIONS
+from symnet.verdicts import Verdict
 from symnet.verification.certificates.certificate import certificate
 from symnet.verification.certificates.rechecking import check_certificate
 from symnet.verification.claims import verify
 from symnet.verification.reading.vocabulary import read_claim
-from symnet.verification.verdicts import Verdict
 
 STATUSES = {"proved": FINE, "confirmed": FINE, "refuted": WRONG, "rejected": WRONG, "undecided": OPEN, "open": OPEN}
 """The exit status for each answer; for whatever is no answer there are others."""

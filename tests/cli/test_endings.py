@@ -15,7 +15,7 @@ import pytest
 from symnet.cli import derive, main, verify
 from symnet.cli.endings import INTERRUPTED, UNDONE, USAGE
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, SymnetValueError, TooLargeError
-from symnet.verification.verdicts import Verdict
+from symnet.verdicts import Verdict
 
 ROOT = Path(__file__).parents[2]
 REFUTED = ["verify", "A = B", "--symbols", "A: n x n, B: n x n"]

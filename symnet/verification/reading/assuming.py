@@ -15,10 +15,7 @@ from sympy import And, Basic, Eq, Expr, Ne, Q, S, StrictGreaterThan, StrictLessT
 from sympy.assumptions.assume import AppliedPredicate
 
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, SymnetValueError
-from symnet.expressions.shapes import as_expression, brief
-from symnet.parsing.reading import Symbols, read_expression
-from symnet.parsing.symbols import SymbolTable
-from symnet.rewriting.facts import (
+from symnet.expressions.assumptions import (
     Between,
     Binary,
     Fact,
@@ -30,6 +27,9 @@ from symnet.rewriting.facts import (
     SumToOne,
     Symmetric,
 )
+from symnet.expressions.shapes import as_expression, brief
+from symnet.parsing.reading import Symbols, read_expression
+from symnet.parsing.symbols import SymbolTable
 
 FACTS = (SumToOne, Between, Nonzero, Binary, Symmetric, Orthogonal, Invertible, PositiveDefinite, SameSize)
 
