@@ -11,6 +11,7 @@ from symnet.calculus import (
     jacobian_vector_product,
     vector_jacobian_product,
 )
+from symnet.checks import Report, check_cost, check_forward, check_gradient
 from symnet.codegen import CompiledFunction, lambdify
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, SymnetValueError
 from symnet.expressions.activations.bounded import (
@@ -62,6 +63,17 @@ from symnet.expressions.activations.smooth import (
     tanhshrink,
 )
 from symnet.expressions.arithmetic import MatrixProduct, MatrixSum, add, hadamard, multiply, transpose
+from symnet.expressions.assumptions import (
+    Between,
+    Binary,
+    Invertible,
+    Nonzero,
+    Orthogonal,
+    PositiveDefinite,
+    SameSize,
+    SumToOne,
+    Symmetric,
+)
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.catalogue import activation, activations, loss, losses
 from symnet.expressions.elementwise import Elementwise, apply_elementwise
@@ -107,23 +119,11 @@ from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.nn.present import latex, text
 from symnet.printing.notations import NOTATIONS, Notation
-from symnet.rewriting.facts import (
-    Between,
-    Binary,
-    Invertible,
-    Nonzero,
-    Orthogonal,
-    PositiveDefinite,
-    SameSize,
-    SumToOne,
-    Symmetric,
-)
+from symnet.verdicts import Counterexample, Enclosure, Verdict, Verdicts
 from symnet.verification.certificates.certificate import certificate
 from symnet.verification.certificates.rechecking import Recheck, check_certificate
-from symnet.verification.checks import Report, check_cost, check_forward, check_gradient
 from symnet.verification.claims import verify
 from symnet.verification.gradients import verify_derivation, verify_gradient
-from symnet.verification.verdicts import Counterexample, Enclosure, Verdict, Verdicts
 from symnet.visualization.comparison import Comparison, compare_activations
 from symnet.visualization.depth import Depth, over_depth, plot_depth
 from symnet.visualization.diagram import Diagram, diagram

@@ -13,15 +13,17 @@ from sympy import Expr, Interval, MatrixExpr, Symbol
 from sympy.core.function import AppliedUndef
 
 from symnet.calculus.backward import Pass, Simplification
+from symnet.expressions.assumptions import SumToOne
 from symnet.expressions.elementwise import Elementwise, is_plain
 from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import Equations, substitute
+from symnet.expressions.equations import Equations
 from symnet.expressions.scalar import Activation
 from symnet.expressions.slope import Slope, without_slopes
 from symnet.expressions.softmax import Softmax
+from symnet.expressions.substitution import substitute
 from symnet.expressions.variables import Variable
-from symnet.rewriting.facts import SumToOne
 from symnet.rewriting.merging import Merged, as_matrix, cancelled, denominators, factors_of, merge
+from symnet.rewriting.ones import swallowed_by_ones
 from symnet.rewriting.tidying import tidied
 
 Activations = dict[MatrixExpr, Elementwise]
@@ -141,7 +143,7 @@ def _assumption(fact: SumToOne) -> Any:
     """Use a fact about a symbol wherever it applies."""
 
     def apply(expression: Expr) -> Simplification | None:
-        result = _where_changed(expression, fact.apply)
+        result = _where_changed(expression, lambda node: swallowed_by_ones(node, fact))
         return None if result is None else Simplification(result.expression, str(fact))
 
     return apply

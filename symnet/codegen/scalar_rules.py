@@ -15,6 +15,7 @@ from sympy import (
     And,
     Function,
     Heaviside,
+    KroneckerDelta,
     Max,
     Min,
     Mul,
@@ -37,7 +38,18 @@ from sympy.logic.boolalg import BooleanAtom
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.codegen.code import Binding, Code, call, combined, enclose, number, weakened
-from symnet.codegen.identities import log_sech_squared, log_sum_exp, xlogy
+from symnet.codegen.functions import (
+    inverse_mills,
+    log_normal_cdf,
+    log_sech_squared,
+    log_softplus,
+    log_sum_exp,
+    quotient,
+    sech_squared,
+    sigmoid_over_softplus,
+    xlog1my,
+    xlogy,
+)
 from symnet.codegen.rules import emit
 from symnet.codegen.walking import StandIn, is_fraction
 from symnet.codegen.writer import Writer
@@ -60,7 +72,9 @@ FUNCTIONS: Mapping[type, str] = MappingProxyType({
 
 # Functions whose source is copied: name of the function here, name in the tables of copied functions.
 COPIED: Mapping[type, str] = MappingProxyType({
-    sympy.erf: "erf", sympy.erfc: "erfc", xlogy: "xlogy", log_sech_squared: "log_sech_squared",
+    sympy.erf: "erf", sympy.erfc: "erfc", xlogy: "xlogy", xlog1my: "xlog1my", log_sech_squared: "log_sech_squared",
+    quotient: "quotient", sech_squared: "sech_squared", log_softplus: "log_softplus", log_normal_cdf: "log_normal_cdf",
+    sigmoid_over_softplus: "sigmoid_over_softplus", inverse_mills: "inverse_mills",
 })  # fmt: skip
 
 # Functions of symnet that are one call in NumPy.
@@ -192,6 +206,13 @@ def _(node: Function, operands: list[Code], writer: Writer) -> Code:
     raise SymnetTypeError(
         f"{kind.__name__} has no form in NumPy; rewrite it in functions that have one, or give a symnet function."
     )
+
+
+@emit.register
+def _(node: KroneckerDelta, operands: list[Code], _writer: Writer) -> Code:
+    """Return 1.0 where both are equal, and 0.0 elsewhere; a range that SymPy remembers with it changes nothing."""
+    left, right = (enclose(code, Binding.SUM) for code in operands[:2])
+    return combined(f"1.0 * ({left} == {right})", Binding.PRODUCT, operands)
 
 
 @emit.register

@@ -12,6 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.calculus.backward import BackwardPass, backward
 from symnet.calculus.gradients import gradient
 from symnet.calculus.passes import textbook_passes
+from symnet.expressions.assumptions import SumToOne
 from symnet.expressions.equations import Equations
 from symnet.expressions.variables import Variable, gradient_symbol
 from symnet.nn.connections import NO_MASKS, Masks
@@ -20,7 +21,6 @@ from symnet.nn.layers import Layer
 from symnet.printing.notations import Notation
 from symnet.printing.spelling import notation_of
 from symnet.rewriting.algebra import plus
-from symnet.rewriting.facts import SumToOne
 
 WRITTEN = 100
 """A gradient of up to this many entries is written out entry by entry."""

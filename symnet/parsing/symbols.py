@@ -23,6 +23,7 @@ SPELLED_OUT: Mapping[str, str] = MappingProxyType(
 )
 """How a letter that not every keyboard has is typed in ASCII."""
 
+_LOWERED_RUN = re.compile(f"[{SUBSCRIPTS}]+")
 _RAISED_NUMBER = re.compile("⁽([^⁽⁾]+)⁾")
 
 
@@ -115,6 +116,8 @@ def _typed(name: str) -> Iterator[str]:
         yield _RAISED_NUMBER.sub(lambda run: f"^({run[1].translate(LOWERED)})", spelled)
         yield spelled.replace("_hat", "hat")
         yield spelled.replace("′", "'")
+        yield _LOWERED_RUN.sub(lambda run: f"_{run[0].translate(LIFTED)}", spelled)
+        yield _LOWERED_RUN.sub(lambda run: f"_{{{run[0].translate(LIFTED)}}}", spelled)
 
 
 def _in_other_case(name: str) -> Iterator[str]:

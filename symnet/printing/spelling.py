@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, S
 
 from symnet.errors import SymnetTypeError
 from symnet.expressions.shapes import as_expression
 from symnet.expressions.variables import Spelling, Variable
 from symnet.printing.notations import NOTATIONS, Notation
 
+PARAMETERS = frozenset({"weight", "bias"})
+OF = MappingProxyType({"cost": "J", "sum": r"\sum L", "sample": "L"})
+"""What stands above in ∂J/∂A, by what δ is the gradient of."""
 LAYERED = frozenset({"weight", "mask", "bias", "preactivation", "activation"})
 
 Print = Callable[[Expr], str]
@@ -26,6 +30,28 @@ def notation_of(spelling: Spelling) -> Notation:
         f"A spelling must hold a Notation or the name of one, but holds {spelling.choice!r}; "
         "write Spelling('zero_based')."
     )
+
+
+def scale_of_gradient(variable: Variable) -> Expr:
+    """Return what a symbol is times the gradient of the cost: m for the δ of a batch that is of the losses, else 1.
+
+    >>> from dataclasses import replace
+    >>> mine = Spelling(replace(NOTATIONS["one_based"], name="mine", delta_of="sample"))
+    >>> scale_of_gradient(Variable("dZ1", 3, 5, "gradient of preactivation", 0, "batch", mine))
+    5
+    """
+    notation = notation_of(variable.spelling)
+    return S.One if notation.delta_of == "cost" or not is_delta(variable) else sample_count(variable)
+
+
+def sample_count(variable: Variable) -> Expr:
+    """Return how many samples a batch holds: its columns, or its rows."""
+    return variable.shape[1 if notation_of(variable.spelling).samples == "columns" else 0]
+
+
+def is_delta(variable: Variable) -> bool:
+    """Tell whether a symbol is the gradient by something of each sample of a batch: dZ, dA, dX; not dW."""
+    return variable.is_gradient and variable.grain == "batch" and variable.base_role not in PARAMETERS
 
 
 def spell(variable: Variable, print_index: Print, *, batch: bool, superscript: str = "") -> str:
@@ -83,7 +109,7 @@ def _differentiated(
         return _scripted(f"d{letters[place]}", above + superscript, below)
     if notation.gradient == "delta" and variable.base_role == "preactivation":
         return _scripted(r"\delta", above + superscript, below)
-    of = "L" if variable.grain == "sample" else "J"
+    of = "L" if variable.grain == "sample" else OF[notation.delta_of] if is_delta(variable) else "J"
     quotient = rf"\frac{{\partial {of}}}{{\partial {_scripted(letters[place], above, below)}}}"
     return rf"\left({quotient}\right)^{{{superscript}}}" if superscript else quotient
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,24 +10,25 @@ import numpy as np
 from sympy import Eq, Expr, Inverse, MatrixExpr
 from sympy.matrices import MatrixBase
 
+from symnet.counterexamples.drawing import free_symbols
+from symnet.counterexamples.search import find_counterexample
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, kind_of
+from symnet.explaining import explain_equation
+from symnet.expressions.assumptions import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize, equal_sizes
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations, atoms
-from symnet.expressions.shapes import as_expression, brief, shaped
+from symnet.expressions.shapes import as_expression, brief, same_size, shaped
+from symnet.limits import LimitReachedError, Limits
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.parsing.symbols import symbol_table
-from symnet.rewriting.facts import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize
-from symnet.rewriting.limits import LimitReachedError, Limits
-from symnet.verification.counterexamples.drawing import free_symbols
-from symnet.verification.counterexamples.search import find_counterexample
-from symnet.verification.explaining import explain_equation
-from symnet.verification.numbers.nowhere import NotEvaluableError
-from symnet.verification.proofs.proving import Proof, prove, with_sizes
+from symnet.proof.proving import Proof, prove, with_sizes
+from symnet.values.numbers.nowhere import NotEvaluableError
+from symnet.verdicts import Claim, Verdict
+from symnet.verification.conventions import in_another_convention
 from symnet.verification.reading.assuming import assumed
-from symnet.verification.reading.contexts import cost_of, definitions_of
+from symnet.verification.reading.contexts import cost_of, definitions_of, with_losses, without_meaning
 from symnet.verification.reading.vocabulary import read_claim, table_of, tables_of
-from symnet.verification.verdicts import Claim, Verdict
 from symnet.verification.wording import claim_text
 
 MOST_NODES = 20_000
@@ -89,10 +90,22 @@ def verify(
             return Verdict("refuted", left, explanation=explanation, seconds=limits.elapsed)
     else:
         claim = _of_sides(*_sides(left, right), about, assuming)
+    if about is not None:
+        claim = replace(claim, left=with_losses(about, claim.left), right=with_losses(about, claim.right))
     if given is None and about is not None:
         given = definitions_of(about, (claim.left, claim.right))
-    verdict = decide(replace(claim, given=given), limits)
+    claim = replace(claim, given=given)
+    unknown = [] if about is None else without_meaning(about, (claim.left, claim.right), given)
+    verdict = _unknown(unknown, claim) if unknown else decide(claim, limits)
     return replace(verdict, claim=left if isinstance(left, str) else verdict.claim, seconds=limits.elapsed)
+
+
+def _unknown(symbols: Sequence[Expr], claim: Claim) -> Verdict:
+    """Say that a claim holds symbols that look like those of the network, and which nothing defines."""
+    named = ", ".join(map(str, symbols))
+    verb = "is no symbol" if len(symbols) == 1 else "are no symbols"
+    explanation = f"{named} {verb} of this network in its notation, so the claim says nothing about it"
+    return Verdict("undecided", claim_text(claim.left, claim.right), explanation=explanation, subject=claim)
 
 
 def _read(text: str, other: Any, about: Cost | None, assuming: Iterable[Any]) -> Claim:
@@ -173,7 +186,8 @@ def _shape_mismatch(claim: Claim) -> str:
     sides = claim.left, claim.right
     kinds = ["matrix" if isinstance(side, MatrixExpr) else "scalar" for side in sides]
     shapes = [side.shape if isinstance(side, MatrixExpr) else (1, 1) for side in sides]
-    differ = [(a, b) for a, b in zip(*shapes, strict=True) if a != b]
+    equal = equal_sizes(claim.facts)
+    differ = [(a, b) for a, b in zip(*shapes, strict=True) if not same_size(a, b, equal)]
     if not differ:
         return ""
     if kinds[0] != kinds[1]:
@@ -252,6 +266,9 @@ def _explained(claim: Claim, limits: Limits) -> str:
         except LimitReachedError:
             return False
 
+    convention = in_another_convention(claim.left, claim.right, prove=proves)
+    if convention:
+        return convention
     try:
         sentence = explain_equation(
             claim.left, claim.right, given=claim.given, facts=claim.facts, limits=limits.part(0.5), prove=proves

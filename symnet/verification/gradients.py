@@ -11,17 +11,19 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.calculus.derivation import Derivation, DerivationStep
 from symnet.errors import SymnetTypeError, kind_of
+from symnet.expressions.assumptions import Fact
 from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import brief
 from symnet.expressions.variables import Variable, gradient_symbol
+from symnet.limits import Limits
+from symnet.nn.conventions import in_convention
 from symnet.nn.cost import Cost, J
-from symnet.rewriting.facts import Fact
-from symnet.rewriting.limits import Limits
+from symnet.proof.backward import Pass, prove_lines
+from symnet.verdicts import Claim, Verdict, Verdicts
 from symnet.verification.claims import TIMEOUT, decide, refute
-from symnet.verification.proofs.backward import Pass, prove_lines
+from symnet.verification.conventions import line_of_another_convention, other_scales, sentence
 from symnet.verification.reading.assuming import assumed
 from symnet.verification.reading.vocabulary import table_of
-from symnet.verification.verdicts import Claim, Verdict, Verdicts
 
 
 def verify_gradient(
@@ -50,15 +52,31 @@ def verify_gradient(
     limits = Limits(timeout)
     facts = _facts([*equations.assumptions, *assuming], cost)
     given = _pass_of(equations, cost)
+    of_cost = in_convention(equations, back=True)
     verdicts: dict[str, Verdict] = {}
     start = limits.elapsed
     for (symbol, expression), proved in zip(
-        equations, prove_lines(given, equations, facts=facts, limits=limits), strict=True
+        equations, prove_lines(given, of_cost, facts=facts, limits=limits), strict=True
     ):
-        verdict = proved if proved.proved else _compared(symbol, expression, proved, equations, cost, facts, limits)
+        verdict = replace(proved, claim=f"{brief(symbol)} = {brief(expression)}")
+        if not proved.proved:
+            verdict = _compared(symbol, expression, verdict, equations, cost, facts, limits)
+        if verdict.refuted:
+            verdict = _in_another_convention(verdict, symbol, expression, given, facts, limits)
         verdicts[str(symbol)] = replace(verdict, seconds=limits.elapsed - start)
         start = limits.elapsed
     return Verdicts(verdicts)
+
+
+def _in_another_convention(
+    verdict: Verdict, symbol: Expr, expression: Expr, given: Pass, facts: tuple[Fact, ...], limits: Limits
+) -> Verdict:
+    """Return the verdict on a wrong line with the convention in which it is right, where there is one."""
+    other = line_of_another_convention(symbol, expression)
+    if other is None:
+        return verdict
+    (proved,) = prove_lines(given, in_convention(Equations([(symbol, other)]), back=True), facts=facts, limits=limits)
+    return replace(verdict, explanation=sentence(other_scales([symbol, expression]))) if proved.proved else verdict
 
 
 def _facts(given: Iterable[Any], cost: Cost) -> tuple[Fact, ...]:
@@ -115,8 +133,9 @@ def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TI
     """
     limits = Limits(timeout)
     facts = _facts(derivation.assumptions, cost)
+    derivation = in_convention(derivation, back=True)
     forward = cost.equations("batch")
-    backward = cost.backward().equations
+    backward = in_convention(cost.backward().equations, back=True)
     given = {True: backward, False: Equations([*forward, *backward])}
     verdicts = {}
     for place, step in enumerate(derivation, 1):

@@ -12,7 +12,7 @@ from symnet.expressions.hooks import latex_rule, text_rule
 from symnet.expressions.shapes import brief, is_long
 from symnet.printing.present import Style, latex_of, text, text_of
 from symnet.printing.present import latex as symnet_latex
-from symnet.verification.verdicts import Counterexample, Value, Verdict, Verdicts
+from symnet.verdicts import Counterexample, Value, Verdict, Verdicts
 
 WIDTH = 12
 """Columns before what a line says."""

@@ -5,7 +5,7 @@ import pytest
 from sympy import MatrixSymbol, Sum, symbols
 
 import symnet as sn
-from symnet.verification.values.evaluation import evaluate
+from symnet.values.evaluation import evaluate
 
 i, j, l = symbols("i j l", integer=True, nonnegative=True)
 A, C = MatrixSymbol("A", 3, 2), MatrixSymbol("C", 3, 3)

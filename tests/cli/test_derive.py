@@ -10,7 +10,7 @@ import pytest
 import symnet as sn
 from symnet.cli import main
 from symnet.cli.derive import _proof
-from symnet.verification.verdicts import Verdict, Verdicts
+from symnet.verdicts import Verdict, Verdicts
 from tests.strategies import LAYERED_NOTATIONS
 
 

@@ -10,8 +10,8 @@ import pytest
 from symnet.cli import main, verify
 from symnet.cli.symbols import read_symbols
 from symnet.nn.cost import Cost
+from symnet.verdicts import Counterexample, Enclosure, Verdict
 from symnet.verification import claims
-from symnet.verification.verdicts import Counterexample, Enclosure, Verdict
 
 SYMBOLS = ["--symbols", "A: n x k, B: k x n, S: n x n, T: n x n, c: scalar, g: function"]
 NETWORK = ["--network", "2-3-1", "--activations", "tanh,sigmoid", "--loss", "binary_cross_entropy"]

@@ -7,12 +7,12 @@ import numpy as np
 from sympy import MatrixSymbol, Symbol
 from sympy.core.function import AppliedUndef
 
-from symnet.expressions.equations import substitute
-from symnet.verification.counterexamples.drawing import free_symbols
-from symnet.verification.numbers.exact import Exact
-from symnet.verification.values.evaluation import evaluate
-from symnet.verification.values.undefined_functions import choose_functions
-from symnet.verification.verdicts import Enclosure
+from symnet.counterexamples.drawing import free_symbols
+from symnet.expressions.substitution import substitute
+from symnet.values.evaluation import evaluate
+from symnet.values.numbers.exact import Exact
+from symnet.values.undefined_functions import choose_functions
+from symnet.verdicts import Enclosure
 
 ARITHMETIC = Exact(bits=200)
 

@@ -28,8 +28,8 @@ from sympy import (
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalOf
 
 import symnet as sn
+from symnet.expressions.assumptions import Between, Invertible, Orthogonal, PositiveDefinite, SumToOne, Symmetric
 from symnet.expressions.entries import operands_first
-from symnet.rewriting.facts import Between, Invertible, Orthogonal, PositiveDefinite, SumToOne, Symmetric
 
 n, m, k = symbols("n m k", integer=True, positive=True)
 SIZES = (n, m, k)

@@ -2,8 +2,8 @@
 
 from sympy import KroneckerDelta, Pow, Trace, Transpose
 
+from symnet.expressions.assumptions import Symmetric
 from symnet.expressions.reductions import SumEntries
-from symnet.rewriting.facts import Symmetric
 from tests.verification.cookbook_symbols import (
     A,
     B,

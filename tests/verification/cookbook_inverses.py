@@ -2,7 +2,7 @@
 
 from sympy import HadamardProduct, Inverse, KroneckerProduct, MatMul, Trace, Transpose, ZeroMatrix, log
 
-from symnet.rewriting.facts import Invertible, PositiveDefinite, Symmetric
+from symnet.expressions.assumptions import Invertible, PositiveDefinite, Symmetric
 from tests.verification.cookbook_symbols import (
     A,
     B,

@@ -3,7 +3,7 @@
 from sympy import Inverse, KroneckerProduct, Trace, Transpose, sqrt
 
 import symnet as sn
-from symnet.rewriting.facts import Invertible, Symmetric
+from symnet.expressions.assumptions import Invertible, Symmetric
 from tests.verification.cookbook_symbols import (
     A,
     B,

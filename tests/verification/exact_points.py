@@ -8,8 +8,17 @@ import sympy as sp
 from mpmath import mpf
 from sympy import MatrixSymbol, Symbol
 
+from symnet.expressions.assumptions import (
+    Between,
+    Binary,
+    Nonzero,
+    Orthogonal,
+    PositiveDefinite,
+    SameSize,
+    SumToOne,
+    Symmetric,
+)
 from symnet.expressions.entries import operands_first
-from symnet.rewriting.facts import Between, Binary, Nonzero, Orthogonal, PositiveDefinite, SameSize, SumToOne, Symmetric
 
 DIGITS = 40
 SAME = mpf(10) ** -28

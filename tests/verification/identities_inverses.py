@@ -10,7 +10,7 @@ from sympy import (
 )
 
 import symnet as sn
-from symnet.rewriting.facts import Invertible, Orthogonal, PositiveDefinite, Symmetric
+from symnet.expressions.assumptions import Invertible, Orthogonal, PositiveDefinite, Symmetric
 from tests.verification.identities_symbols import A, B, E, F, I, M, N, S, det, i, j, kron, m, n, r, tr, x
 from tests.verification.rows import identity
 

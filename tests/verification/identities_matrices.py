@@ -12,7 +12,7 @@ from sympy import (
 from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 
 import symnet as sn
-from symnet.rewriting.facts import Orthogonal, SameSize, Symmetric
+from symnet.expressions.assumptions import Orthogonal, SameSize, Symmetric
 from tests.verification.identities_symbols import (
     ONE,
     ONES,

@@ -16,7 +16,7 @@ from sympy import (
 from sympy.matrices.expressions.diagonal import DiagMatrix
 
 import symnet as sn
-from symnet.rewriting.facts import SumToOne
+from symnet.expressions.assumptions import SumToOne
 from tests.verification.rows import identity
 
 m, *SIZES = symbols("m n_0 n_1 n_2 n_3 n_4", integer=True, positive=True)

@@ -21,7 +21,7 @@ from sympy import (
 )
 
 import symnet as sn
-from symnet.rewriting.facts import Between, Binary, Nonzero
+from symnet.expressions.assumptions import Between, Binary, Nonzero
 from tests.verification.rows import Row
 from tests.verification.rows import identity as tree
 

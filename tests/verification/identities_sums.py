@@ -13,7 +13,7 @@ from sympy import (
 )
 
 import symnet as sn
-from symnet.rewriting.facts import Invertible, SumToOne
+from symnet.expressions.assumptions import Invertible, SumToOne
 from tests.verification.identities_symbols import (
     CENTRE,
     ONE,

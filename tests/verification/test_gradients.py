@@ -8,7 +8,7 @@ from symnet.calculus.pullbacks import pullback
 from symnet.expressions.arithmetic import multiply
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.variables import gradient_symbol
-from symnet.rewriting.index_form.ring import Ring
+from symnet.proof.index_form.ring import Ring
 
 TIMEOUT = 60.0
 ONE, TWO, THREE = (["n_0", "n_1", "n_2", "n_3"][: layers + 1] for layers in (1, 2, 3))

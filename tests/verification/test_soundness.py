@@ -6,7 +6,7 @@ Here is a sample; `python -m tests.benchmarks.soundness` runs as many as are wan
 import pytest
 
 import symnet as sn
-from symnet.verification.verdicts import Verdict
+from symnet.verdicts import Verdict
 from tests.benchmarks import soundness
 from tests.verification import claims
 from tests.verification.claims_rules import RULES

@@ -15,9 +15,11 @@ from typing import Any, Literal
 
 from sympy import Expr, Integer
 
+from symnet.counterexamples.drawing import free_symbols, related_sizes
 from symnet.errors import SymnetValueError
+from symnet.expressions.assumptions import Fact
 from symnet.expressions.equations import Definition
-from symnet.rewriting.facts import Fact
+from symnet.verdicts import Counterexample, Enclosure, Verdict
 from symnet.verification.certificates.serialization import (
     TreeError,
     fact_from_tree,
@@ -26,8 +28,6 @@ from symnet.verification.certificates.serialization import (
     read_fraction,
     to_trees,
 )
-from symnet.verification.counterexamples.drawing import free_symbols, related_sizes
-from symnet.verification.verdicts import Counterexample, Enclosure, Verdict
 from symnet.verification.wording import claim_text
 from symnet.version import __version__
 
@@ -162,7 +162,7 @@ def sizes_at(expressions: Iterable[Expr], facts: Sequence[Fact], *, turn: int) -
     """Return a prime for each size symbol, all different, and others in each turn; as the facts say where they do.
 
     >>> from sympy import MatrixSymbol, symbols
-    >>> from symnet.rewriting.facts import SameSize
+    >>> from symnet.expressions.assumptions import SameSize
     >>> n, k = symbols("n k", integer=True, positive=True)
     >>> sizes_at([MatrixSymbol("A", n, k)], [SameSize(n, 2 * k)], turn=1)
     {'k': 3, 'n': 6}

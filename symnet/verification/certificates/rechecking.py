@@ -16,13 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from sympy import Integer, Lambda, Symbol
 
-from symnet.errors import SymnetError, SymnetValueError
-from symnet.expressions.equations import Equations
-from symnet.parsing.reading import read_expression
-from symnet.rewriting.facts import Between
-from symnet.rewriting.limits import LimitReachedError, Limits
-from symnet.verification.certificates.certificate import Certificate, from_json, size_symbols
-from symnet.verification.counterexamples.drawing import (
+from symnet.counterexamples.drawing import (
     POOLS,
     Claimed,
     draw_matrix,
@@ -32,10 +26,16 @@ from symnet.verification.counterexamples.drawing import (
     related_sizes,
     satisfies,
 )
-from symnet.verification.numbers.exact import Exact
-from symnet.verification.values.evaluation import evaluate, evaluate_equations
-from symnet.verification.values.undefined_functions import choose_functions, function_names
-from symnet.verification.verdicts import Counterexample, Enclosure
+from symnet.errors import SymnetError, SymnetValueError
+from symnet.expressions.assumptions import Between
+from symnet.expressions.equations import Equations
+from symnet.limits import LimitReachedError, Limits
+from symnet.parsing.reading import read_expression
+from symnet.values.evaluation import evaluate, evaluate_equations
+from symnet.values.numbers.exact import Exact
+from symnet.values.undefined_functions import choose_functions, function_names
+from symnet.verdicts import Counterexample, Enclosure
+from symnet.verification.certificates.certificate import Certificate, from_json, size_symbols
 from symnet.verification.wording import claim_text
 from symnet.version import __version__
 
@@ -137,7 +137,7 @@ def recheck(certificate: Certificate, *, limits: Limits | None = None, version: 
 
     >>> from sympy import MatrixSymbol, symbols
     >>> from symnet.verification.certificates.certificate import certificate_of
-    >>> from symnet.verification.verdicts import Verdict
+    >>> from symnet.verdicts import Verdict
     >>> n, k = symbols("n k", integer=True, positive=True)
     >>> A, B = MatrixSymbol("A", n, k), MatrixSymbol("B", k, n)
     >>> recheck(certificate_of(Verdict("proved", ""), (A * B).T, B.T * A.T)).status

@@ -18,12 +18,12 @@ from sympy.core.function import UndefinedFunction
 from sympy.core.symbol import Str
 
 from symnet.errors import SymnetError, SymnetTypeError, SymnetValueError, kind_of
+from symnet.expressions import assumptions as facts
+from symnet.expressions.assumptions import Fact
 from symnet.expressions.shapes import brief
 from symnet.expressions.variables import Spelling
 from symnet.expressions.walking import postorder
 from symnet.printing.notations import NOTATIONS, Notation
-from symnet.rewriting import facts
-from symnet.rewriting.facts import Fact
 from symnet.verification.certificates.node_table import CONSTANTS, is_undefined, names_of_types, node_types, rebuilt
 
 Tree = dict[str, Any]

@@ -15,10 +15,7 @@ from sympy import And, Basic, Eq, Expr, Ne, Q, S, StrictGreaterThan, StrictLessT
 from sympy.assumptions.assume import AppliedPredicate
 
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, SymnetValueError
-from symnet.expressions.shapes import as_expression, brief
-from symnet.parsing.reading import Symbols, read_expression
-from symnet.parsing.symbols import SymbolTable
-from symnet.rewriting.facts import (
+from symnet.expressions.assumptions import (
     Between,
     Binary,
     Fact,
@@ -29,7 +26,11 @@ from symnet.rewriting.facts import (
     SameSize,
     SumToOne,
     Symmetric,
+    equal_sizes,
 )
+from symnet.expressions.shapes import as_expression, brief
+from symnet.parsing.reading import Symbols, read_expression
+from symnet.parsing.symbols import SymbolTable
 
 FACTS = (SumToOne, Between, Nonzero, Binary, Symmetric, Orthogonal, Invertible, PositiveDefinite, SameSize)
 
@@ -215,7 +216,7 @@ def assumed(given: Iterable[Any], table: SymbolTable) -> tuple[tuple[Fact, ...],
     """
     listed = list(given)
     sizes = [(each, fact) for each in listed if isinstance(fact := _size_fact(each, table), SameSize)]
-    related = table.with_sizes({fact.size: fact.other for _, fact in sizes})
+    related = table.with_sizes(equal_sizes(fact for _, fact in sizes))
     others = [each for each in listed if not any(each is one for one, _ in sizes)]
     return (*(fact for _, fact in sizes), *as_facts(others, related)), related
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Literal
 
-from sympy import Expr, Function
+from sympy import Expr, Function, MatrixSymbol, Mul, Piecewise, Sum
+from sympy.core.function import AppliedUndef
 
 from symnet.errors import SymnetTypeError, kind_of
-from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations
-from symnet.expressions.variables import Variable
+from symnet.expressions.variables import Slice, Variable
+from symnet.expressions.walking import postorder
 from symnet.nn.cost import Cost
+from symnet.nn.intermediates import everything
 from symnet.nn.network import Network
+
+Level = Literal["batch", "sample"]
+LEVELS: tuple[Level, ...] = ("batch", "sample")
+TWO = 2
+"""What a loss takes: a prediction and a target."""
+REMEMBERED = 64
+"""Of how many networks the cost with an undefined loss is kept."""
 
 
 def cost_of(about: Network | Cost) -> Cost:
@@ -26,20 +37,108 @@ def cost_of(about: Network | Cost) -> Cost:
             f"A claim is about a Network or a Cost, but {str(about)[:60]} is {kind_of(about)}; write "
             "network=sn.Network([2, 3, 1])."
         )
-    return about.cost(Function("L"))
+    return _cost_of(about)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _cost_of(network: Network) -> Cost:
+    return network.cost(Function("L"))
 
 
 def definitions_of(cost: Cost, sides: Iterable[Expr]) -> Equations:
-    """Return the forward pass, the cost and the backward pass, of a batch or of one sample as the claim is about.
+    """Return the definitions that the sides of a claim about a cost stand on, in order, and no others.
 
-    Nothing is assumed of the targets: who assumes that they sum to one says so.
+    They are lines of the forward pass, of the cost, and of the gradient by each symbol: of a batch, of one sample, or
+    of both, as the claim is. Nothing is assumed of the targets: who assumes that they sum to one says so.
 
     >>> import symnet as sn
     >>> cost = sn.Network([2, 1], activations="sigmoid").cost("binary_cross_entropy")
-    >>> [str(symbol) for symbol in definitions_of(cost, ()).symbols]
-    ['Z0', 'A0', 'Y_hat', 'J', 'dZ0', 'dw0', 'db0']
+    >>> [str(symbol) for symbol in definitions_of(cost, [everything(cost, "batch")[-1].symbol]).symbols]
+    ['Z0', 'A0', 'dZ0', 'dX']
     """
-    variables = [node for side in sides for node in operands_first(side) if isinstance(node, Variable)]
-    if any(variable.grain == "sample" for variable in variables):
-        return cost.network.equations("sample") + cost.gradient("sample", assuming_targets=False)
-    return cost.equations("batch") + cost.gradient("batch", assuming_targets=False)
+    wanted = _symbols_in(sides)
+    needed: list[tuple[Expr, Expr]] = []
+    for grain in _grains(wanted):
+        lines: list[tuple[Expr, Expr]] = []
+        for symbol, expression in reversed(everything(cost, grain)):
+            if symbol in wanted:
+                lines.append((symbol, expression))
+                wanted |= _symbols_in([expression])
+        needed = [*needed, *reversed(lines)]
+    return Equations(needed, spelling=cost.network.notation.spelling)
+
+
+def with_losses(cost: Cost, side: Expr) -> Expr:
+    """Return a side of a claim in which the loss of a sample, ``L(ŷ⁽ⁱ⁾, y⁽ⁱ⁾)``, is its formula.
+
+    >>> import symnet as sn
+    >>> cost = sn.Network([2, 1], activations="sigmoid").cost("squared_error")
+    >>> line = cost.equations("sample")[-2]
+    >>> with_losses(cost, line.symbol) == line.expression
+    True
+    """
+    nodes = postorder([side], lambda node: node.args)
+    sums = {node: total for node in nodes if isinstance(node, Sum) and (total := _over_all(cost, node)) is not None}
+    opened = side.xreplace(sums) if sums else side
+    left = [node for node in postorder([opened], lambda node: node.args) if _is_loss(node)]
+    formulas = {loss: cost.loss_of(*loss.args) for loss in left}
+    inside = [node for node in postorder([opened], lambda node: node.args) if isinstance(node, Sum)]
+    if any(_is_loss(part) for node in inside for part in node.atoms(AppliedUndef)) and _has_cases(formulas):
+        return opened  # SymPy folds cases out of the function that they belong to when it builds a sum
+    return opened.xreplace(formulas) if formulas else opened
+
+
+def _is_loss(node: Any) -> bool:
+    is_pair = isinstance(node, AppliedUndef) and len(node.args) == TWO
+    return is_pair and all(argument.is_Matrix for argument in node.args)
+
+
+def _has_cases(formulas: Mapping[Any, Expr]) -> bool:
+    return any(formula.has(Piecewise) for formula in formulas.values())
+
+
+def _over_all(cost: Cost, total: Sum) -> Expr | None:
+    """Return a sum of the loss over all samples as one over the entries of the batch; None where it is another sum."""
+    if len(total.limits) != 1:
+        return None
+    (index, first, last) = total.limits[0]
+    coefficient, loss = total.function.as_independent(AppliedUndef, as_Add=False)
+    if not _is_loss(loss) or index in coefficient.free_symbols or first != 1:
+        return None
+    parts = loss.args
+    if not all(
+        isinstance(part, Slice) and part.index == index and last == part.matrix.shape[part.axis] for part in parts
+    ):
+        return None
+    return Mul(coefficient, cost.loss_of(*(part.matrix for part in parts)))
+
+
+def without_meaning(cost: Cost, sides: Iterable[Expr], given: Equations) -> list[Expr]:
+    """Return the symbols of a claim that are called as in a network and that nothing defines.
+
+    >>> import symnet as sn
+    >>> cost = sn.Network([2, 1], activations="sigmoid").cost("binary_cross_entropy")
+    >>> foreign = sn.Network([2, 1], notation="rows").parameters[0]
+    >>> without_meaning(cost, [foreign], Equations([]))
+    [W1]
+    """
+    found = {symbol for symbol in _symbols_in(sides) if isinstance(symbol, MatrixSymbol)}
+    known = {*given.symbols, *(symbol for grain in LEVELS for symbol in _inputs(cost, grain))}
+    names = {symbol.name for grain in LEVELS for symbol in (*everything(cost, grain).symbols, *_inputs(cost, grain))}
+    unknown = [symbol for symbol in found - known if isinstance(symbol, Variable) or symbol.name in names]
+    return sorted(unknown, key=str)
+
+
+def _inputs(cost: Cost, grain: Level) -> tuple[Expr, ...]:
+    return tuple(symbol for symbol in everything(cost, grain).inputs if isinstance(symbol, Variable))
+
+
+def _grains(symbols: set[Any]) -> list[Level]:
+    """Return whether a claim is about a batch, about one sample, or about both."""
+    held = {symbol.grain for symbol in symbols if isinstance(symbol, Variable)}
+    return [grain for grain in LEVELS if grain in held] or ["batch"]
+
+
+def _symbols_in(expressions: Iterable[Any]) -> set[Any]:
+    """Return the symbols in expressions, those of which only an entry or a sample is written among them."""
+    return {node for node in postorder(expressions, lambda node: node.args) if getattr(node, "is_symbol", False)}

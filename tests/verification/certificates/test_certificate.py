@@ -10,7 +10,7 @@ import pytest
 from sympy import Function, HadamardProduct, MatrixSymbol, OneMatrix, Symbol, Trace, exp, log, oo, symbols
 
 import symnet as sn
-from symnet.rewriting.facts import (
+from symnet.expressions.assumptions import (
     Between,
     Binary,
     Invertible,
@@ -20,7 +20,8 @@ from symnet.rewriting.facts import (
     SumToOne,
     Symmetric,
 )
-from symnet.rewriting.limits import Limits
+from symnet.limits import Limits
+from symnet.verdicts import Counterexample, Enclosure, Verdict
 from symnet.verification.certificates.certificate import (
     Certificate,
     CertificateError,
@@ -29,7 +30,6 @@ from symnet.verification.certificates.certificate import (
     from_json,
 )
 from symnet.verification.certificates.rechecking import recheck
-from symnet.verification.verdicts import Counterexample, Enclosure, Verdict
 
 n, k, m = symbols("n k m", integer=True, positive=True)
 A, B, S, Q, Y = (MatrixSymbol(*spec) for spec in (("A", n, k), ("B", k, n), ("S", n, n), ("Q", n, n), ("Y", n, m)))

@@ -11,10 +11,10 @@ from hypothesis import given
 from sympy import Dummy, Function, MatrixSymbol, Symbol, symbols
 
 import symnet as sn
+from symnet.expressions import assumptions as facts
 from symnet.expressions.activations import ACTIVATIONS
 from symnet.expressions.losses import LOSSES
 from symnet.expressions.variables import Spelling
-from symnet.rewriting import facts
 from symnet.verification.certificates.node_table import BUILDERS, node_types
 from symnet.verification.certificates.serialization import (
     FACTS,

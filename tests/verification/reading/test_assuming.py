@@ -5,8 +5,7 @@ import sympy
 from sympy import And, Eq, MatrixSymbol, Ne, Q, Symbol, oo, symbols
 
 import symnet as sn
-from symnet.parsing import ReadingError, symbol_table
-from symnet.rewriting.facts import (
+from symnet.expressions.assumptions import (
     Between,
     Binary,
     Invertible,
@@ -17,6 +16,7 @@ from symnet.rewriting.facts import (
     SumToOne,
     Symmetric,
 )
+from symnet.parsing import ReadingError, symbol_table
 from symnet.verification.reading.assuming import FACTS, PREDICATES, SENTENCES, as_fact, as_facts, assumed, read_fact
 
 n, k = symbols("n k", integer=True, positive=True)

@@ -1,0 +1,7 @@
+"""Explanation by one edit: which single change of the right equations gives what somebody wrote."""
+
+from symnet.explaining.equations import explain_equation
+from symnet.explaining.gradients import explain_gradients, explain_output
+from symnet.explaining.programs import Trial
+
+__all__ = ["Trial", "explain_equation", "explain_gradients", "explain_output"]

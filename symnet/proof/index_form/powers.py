@@ -1,0 +1,33 @@
+"""Powers that are known: of sine, of roots, of what is 0 or 1, of what is 1 or −1."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import floor
+
+from symnet.proof.index_form.functions import BASE, PRIME, cosine, power
+from symnet.proof.index_form.ring import Product, Ring
+from symnet.proof.index_form.terms import ONE, number
+
+
+def apply_powers(ring: Ring, product: Product) -> list[Product] | None:
+    """Powers that are known: sin² = 1 − cos², a root to its power, x² = x for x that is 0 or 1, s² = 1 for the sign s.
+
+    Conditions: a root is of what is not negative; x is 0 or 1 where that is assumed; s is the determinant of an
+    orthogonal matrix.
+    """
+    for atom, exponent in product.factors.items():
+        kind = ring.kind(atom)
+        if atom[0] in ring.binary and exponent > 1:
+            return [product._replace(factors={**product.factors, atom: Fraction(1)})]
+        if atom[0] in ring.signs and exponent.denominator == 1 and exponent != 1:
+            others = {other: power for other, power in product.factors.items() if other != atom}
+            return [product._replace(factors=others | ({atom: Fraction(1)} if exponent % 2 else {}))]
+        if kind == "sin" and exponent >= 2:
+            squared = ring.subtract(ONE, ring.power(cosine(ring, ring.bodies(atom)[0]), 2))
+            return ring.times(product, squared, [(atom, Fraction(2))])
+        if kind in {BASE, PRIME} and not 0 < exponent < 1:
+            whole = floor(exponent)
+            value = number(ring.heads[atom[0]].content) if kind == PRIME else ring.bodies(atom)[0]
+            return ring.times(product, power(ring, value, Fraction(whole)), [(atom, Fraction(whole))])
+    return None

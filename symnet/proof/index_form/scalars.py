@@ -1,0 +1,278 @@
+"""The index forms of scalar nodes: arithmetic, entries, sums, functions, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy
+from sympy import (
+    Add,
+    Determinant,
+    Expr,
+    KroneckerDelta,
+    Mul,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    Trace,
+)
+from sympy.core.numbers import Exp1, Infinity, NaN, NegativeInfinity, NumberSymbol
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.expressions.reductions import SumEntries
+from symnet.expressions.shapes import brief
+from symnet.proof.index_form.forms import aligned, at
+from symnet.proof.index_form.functions import (
+    exponential,
+    general_power,
+)
+from symnet.proof.index_form.inverses import determinant
+from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.reader import WRITTEN_OUT, Reader, form_of, named_of, operands_of
+from symnet.proof.index_form.structure import delta
+from symnet.proof.index_form.terms import BOUND, FRESH, NUMBER, ONE, ZERO, Place, Polynomial, Range, number
+
+
+@form_of.register
+def _(node: Rational, reader: Reader) -> Polynomial:
+    """A rational number."""
+    del reader
+    return number(Fraction(int(node.p), int(node.q)))
+
+
+@form_of.register(sympy.Float)
+@form_of.register(Infinity)
+@form_of.register(NegativeInfinity)
+@form_of.register(NaN)
+def _(node: Any, reader: Reader) -> Polynomial:
+    del reader
+    raise OutsideLanguageError(f"{node} is no exact number; write a fraction")
+
+
+@form_of.register
+def _(node: NumberSymbol, reader: Reader) -> Polynomial:
+    """π and other constants: positive numbers of which nothing else is known; e is e^1."""
+    if isinstance(node, Exp1):
+        return exponential(reader.ring, ONE)
+    head = reader.ring.head("symbol", node)
+    reader.ring.ranges[head] = Range(low=Fraction(0))
+    return reader.ring.atom(head)
+
+
+@operands_of.register
+def _(node: Symbol, reader: Reader) -> Any:
+    is_defined = node in reader.definitions and reader is reader.outermost
+    return [reader.definitions[node]] if is_defined else []
+
+
+@form_of.register
+def _(node: Symbol, reader: Reader) -> Any:
+    """A scalar symbol."""
+    if node in reader.scalars:
+        return reader.scalars[node]
+    if node in reader.places:
+        index, first = reader.places[node]
+        if index.kind != NUMBER or not first.is_Integer:
+            raise OutsideLanguageError(f"the index {node} stands outside of an entry")
+        return number(int(first) + index.number)
+    if node in reader.definitions:
+        return reader.defined(node)
+    require_real(node)
+    head = reader.ring.head("symbol", node)
+    if node.is_positive:
+        low = Fraction(1 if node.is_integer else 0)
+        reader.ring.narrow(head, Range(low, low_is_open=not node.is_integer))
+    if node.is_nonzero:
+        reader.ring.nonzero.add(head)
+    return reader.ring.atom(head)
+
+
+def require_real(symbol: Any) -> None:
+    """Raise for a symbol that is declared to be something else than a real number; undeclared, it is one."""
+    declared = next(
+        (name for name in ("imaginary", "infinite") if getattr(symbol, f"is_{name}")),
+        "complex" if symbol.is_complex and symbol.is_real is None else "",
+    )
+    if symbol.is_commutative is False:
+        raise OutsideLanguageError(f"{brief(symbol)} does not commute, and everything here is a real number")
+    if declared or symbol.is_real is False:
+        raise OutsideLanguageError(
+            f"{brief(symbol)} is declared {declared or 'not real'}, and everything here is a real number"
+        )
+
+
+@form_of.register
+def _(node: Add, reader: Reader) -> Polynomial:
+    """A sum."""
+    return reader.ring.add(*(reader.scalar(term) for term in node.args))
+
+
+@form_of.register
+def _(node: Mul, reader: Reader) -> Any:
+    """A product; SymPy also writes a number times a matrix of one entry so."""
+    return reader.ring.multiply(*(reader.scalar(factor) for factor in node.args))
+
+
+@form_of.register
+def _(node: Pow, reader: Reader) -> Polynomial:
+    """A power."""
+    if node.base == S.Exp1:
+        return exponential(reader.ring, reader.scalar(node.exp))
+    base, exponent = reader.scalar(node.base), reader.scalar(node.exp)
+    reader.require_power(node.base, base, exponent)
+    return general_power(reader.ring, base, exponent)
+
+
+@form_of.register
+def _(node: MatrixElement, reader: Reader) -> Polynomial:
+    """A_ij."""
+    form = reader.matrix(node.parent)
+    rows, columns = node.parent.shape
+    if len(form.rows) > 1 or len(form.columns) > 1:
+        raise OutsideLanguageError("it takes an entry of a matrix with stacked rows")
+    names = dict.fromkeys(form.rows, reader.place(node.i, rows))
+    names |= dict.fromkeys(form.columns, reader.place(node.j, columns))
+    return reader.ring.rename(form.body, names)
+
+
+@operands_of.register
+def _(node: MatrixElement, reader: Reader) -> Any:
+    del reader
+    return [node.parent]
+
+
+@named_of.register
+def _(node: MatrixElement) -> Any:
+    """The places."""
+    return [node.i, node.j]
+
+
+BOUND_KINDS = frozenset({BOUND, FRESH})
+
+
+@form_of.register
+def _(node: KroneckerDelta, reader: Reader) -> Polynomial:
+    """δ_ij."""
+    bound = [symbol for each in node.args[:2] for symbol in each.free_symbols & set(reader.places)]
+    if bound:
+        holder = next(each for each in node.args[:2] if each.has(bound[0]))
+        shift = holder - bound[0] + reader.places[bound[0]][1]
+    else:
+        shift = node.args[0].as_coeff_Add()[0]
+    i, j = (reader.place(each - shift, None) for each in node.args[:2])  # δ_{i+1, j+1} = δ_ij
+    if {i.kind, j.kind} <= BOUND_KINDS and i.size != j.size:
+        raise OutsideLanguageError(f"{brief(node)} compares indices of different ranges")
+    return delta(reader.ring, i, j)
+
+
+@operands_of.register(KroneckerDelta)
+@operands_of.register(Sum)
+def _(node: Any, reader: Reader) -> Any:
+    del node, reader
+    return []
+
+
+@named_of.register
+def _(node: KroneckerDelta) -> Any:
+    """The places; a third argument, between which numbers they lie, is not read."""
+    return node.args[:2]
+
+
+@form_of.register
+def _(node: Sum, reader: Reader) -> Polynomial:
+    """Σ_{k=a}^{b} f(k), over b − a + 1 places."""
+    return _summed(node.function, node.limits, reader)
+
+
+def _summed(function: Expr, limits: Sequence[Any], reader: Reader) -> Polynomial:
+    """Return the sum over the last limits of the sum over the others.
+
+    No `Sum` is built of fewer limits: SymPy's constructor would draw conditions out of the sums that bind their index.
+    """
+    if not limits:
+        return reader.scalar(function)
+    *inner, limit = limits
+    if len(limit) != 3:
+        raise OutsideLanguageError("it has a sum without bounds")
+    symbol, first, last = limit
+    size = last - first + 1
+    reader.require_constant(size)
+    if size.is_Integer and size < 0:
+        raise OutsideLanguageError(f"it has a sum over {brief(size)} places")
+
+    def term(place: Place) -> Polynomial:
+        return _summed(function, inner, reader.inside(places={symbol: (place, first)}))
+
+    if size.is_Integer and first.is_Integer and reader.written_out and size <= WRITTEN_OUT:
+        return reader.ring.add(ZERO, *(term(Place(NUMBER, k)) for k in range(int(size))))
+    index = reader.ring.fresh(reader.ring.size(size))
+    return reader.ring.total(term(index), index)
+
+
+@named_of.register
+def _(node: Sum) -> Any:
+    """What is summed, and between which bounds."""
+    return node.args
+
+
+@form_of.register
+def _(node: Trace, reader: Reader) -> Polynomial:
+    """Tr A = Σ_i A_ii."""
+    form = reader.matrix(node.arg)
+    shared, (rows, columns) = aligned(reader.ring, form.rows, form.columns)
+    return reader.total(at(reader.ring, form, rows, columns), *shared)
+
+
+@form_of.register
+def _(node: SumEntries, reader: Reader) -> Polynomial:
+    """The sum of all entries: Σ_ij A_ij."""
+    rows, columns, body = reader.matrix(node.matrix)
+    return reader.total(body, *rows, *columns)
+
+
+@form_of.register
+def _(node: Determinant, reader: Reader) -> Polynomial:
+    """Det A; det(A B) = det A det B for square A and B, det Aᵀ = det A."""
+    inner = node.arg
+    if isinstance(inner, sympy.Transpose):
+        return reader.inside().scalar(Determinant(inner.arg))
+    if isinstance(inner, sympy.MatPow) and inner.exp.is_Integer:
+        form = reader.inside().matrix(inner.base)
+        return general_power(reader.ring, determinant(reader.ring, form), number(int(inner.exp)))
+    if isinstance(inner, sympy.KroneckerProduct) and all(factor.is_square for factor in inner.args):
+        return _determinant_of_kronecker(inner, reader)
+    factors = [factor for factor in inner.args if factor.is_Matrix] if isinstance(inner, sympy.MatMul) else []
+    if len(factors) > 1 and all(factor.is_square for factor in factors):
+        scalars = [factor for factor in inner.args if not factor.is_Matrix]
+        scaled = sympy.MatMul(*scalars, factors[0]) if scalars else factors[0]
+        forms = [reader.inside().matrix(each) for each in (scaled, *factors[1:])]
+        return reader.ring.multiply(*(determinant(reader.ring, form) for form in forms))
+    return determinant(reader.ring, reader.matrix(inner))
+
+
+def _determinant_of_kronecker(node: sympy.KroneckerProduct, reader: Reader) -> Polynomial:
+    """det(A ⊗ B) = (det A)^m (det B)^n for A n × n and B m × m."""
+    powers = []
+    for place, factor in enumerate(node.args):
+        others = Mul(*(other.shape[0] for other in (*node.args[:place], *node.args[place + 1 :])))
+        form = reader.inside().matrix(factor)
+        exponent = reader.ring.polynomial_of_size(others)
+        powers.append(general_power(reader.ring, determinant(reader.ring, form), exponent))
+    return reader.ring.multiply(*powers)
+
+
+@named_of.register
+def _(node: Determinant) -> Any:
+    """The matrix, which may be read in parts."""
+    return node.args
+
+
+@operands_of.register
+def _(node: Determinant, reader: Reader) -> Any:
+    del reader
+    read_later = sympy.MatPow | sympy.KroneckerProduct | sympy.Transpose
+    return [] if isinstance(node.arg, read_later) else [node.arg]

@@ -1,6 +1,0 @@
-"""Everything that is one edit away from an expression, by a table of rules over node types."""
-
-from symnet.verification.edits.neighbourhood import Edit, neighbours
-from symnet.verification.edits.scope import Scope
-
-__all__ = ["Edit", "Scope", "neighbours"]
