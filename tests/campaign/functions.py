@@ -11,8 +11,9 @@ from typing import Any
 
 from mpmath import mp
 
-DIGITS = 70
+DIGITS = 120
 TINY = Fraction(1, 10**40)
+LARGEST = 40  # of an exponent: e^40 has 18 digits, and powers of it stand against each other
 mp.dps = DIGITS
 
 
@@ -23,11 +24,6 @@ class UndefinedError(Exception):
 def real(value):
     """Return a number with many digits."""
     return mp.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
-
-
-def exact(value):
-    """Return a fraction of an integer, and any other number as it is."""
-    return Fraction(value) if isinstance(value, int) else value
 
 
 def snapped(value):
@@ -90,12 +86,21 @@ def smooth(function):
     return lambda value: function(real(value))
 
 
+def growing(function):
+    """Return a function that is not taken where its values would cost the digits that a difference needs."""
+
+    def bounded(value):
+        if abs(value) > LARGEST:
+            raise UndefinedError
+        return function(real(value))
+
+    return bounded
+
+
 def exponential(value):
     if value == 0:
         return Fraction(1)
-    if abs(value) > 10**5:
-        raise UndefinedError  # defined, but of no use here
-    return mp.exp(real(value))
+    return growing(mp.exp)(value)
 
 
 def sigmoid(value):
@@ -146,11 +151,11 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sin": smooth(mp.sin),
     "cos": smooth(mp.cos),
     "tanh": smooth(mp.tanh),
-    "sinh": smooth(mp.sinh),
-    "cosh": smooth(mp.cosh),
+    "sinh": growing(mp.sinh),
+    "cosh": growing(mp.cosh),
     "atan": smooth(mp.atan),
     "erf": smooth(mp.erf),
-    "gamma": positive(mp.gamma),
+    "gamma": positive(growing(mp.gamma)),
     "abs": absolute,
     "sign": sign,
     "floor": rounded_down,

@@ -67,7 +67,7 @@ def reached(name, loss, *by, before=()):
         f"by {', '.join(map(str, by))}: {name}",
         lambda: lines(*before, (L, loss), by=by),
         RIGHT,
-        "differences in 70 digits",
+        "differences in many digits",
     )
 
 
