@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from sympy import Function
 from symnet.cli.reading import read_activations, read_number, read_strength, read_widths
 from symnet.cli.symbols import read_symbols
 from symnet.cli.writing import write
-from symnet.errors import ShapeError, SymnetValueError
+from symnet.errors import SymnetValueError
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.printing.notations import NOTATIONS
@@ -22,7 +21,6 @@ from symnet.verdicts import Verdict
 from symnet.verification.certificates.certificate import certificate
 from symnet.verification.certificates.rechecking import check_certificate
 from symnet.verification.claims import verify
-from symnet.verification.reading.vocabulary import read_claim
 
 STATUSES = {"proved": 0, "confirmed": 0, "refuted": 1, "rejected": 1, "undecided": 3, "open": 3}
 """The exit status for each answer; 2 is a mistake in what was asked."""
@@ -92,11 +90,8 @@ def _decided(options: argparse.Namespace, seconds: float) -> Verdict:
     stray = [name for name in ("activations", "loss") if getattr(options, name) is not None]
     if stray:
         raise SymnetValueError(f"--{stray[0]} is about a network; write --network 2-3-1 as well.")
-    try:
-        claim = read_claim(options.equation, [read_symbols(options.symbols or "")], options.assuming)
-    except ShapeError as unfit:
-        return Verdict("refuted", options.equation, explanation=str(unfit).split("\n")[0])
-    return replace(verify(claim.left, claim.right, assuming=claim.facts, timeout=seconds), claim=options.equation)
+    table = read_symbols(options.symbols or "")
+    return verify(options.equation, symbols=table, assuming=options.assuming, timeout=seconds)
 
 
 def _cost(options: argparse.Namespace) -> Cost:

@@ -21,8 +21,9 @@ from symnet.nn.cost import Cost, J
 from symnet.proof.backward import Pass, prove_lines
 from symnet.verdicts import Claim, Verdict, Verdicts
 from symnet.verification.claims import TIMEOUT, decide, refute
-from symnet.verification.conventions import line_of_another_convention, other_scales, sentence
-from symnet.verification.reading.assuming import assumed
+from symnet.verification.conventions import told_in_convention
+from symnet.verification.reading.assuming import assumed, one_or_several
+from symnet.verification.reading.relevance import facts_about, symbols_in
 from symnet.verification.reading.vocabulary import table_of
 
 
@@ -50,39 +51,27 @@ def verify_gradient(
             "write sn.Equations([(dW, expression), …])."
         )
     limits = Limits(timeout)
-    facts = _facts([*equations.assumptions, *assuming], cost)
+    facts = _facts([*equations.assumptions, *one_or_several(assuming)], cost, equations)
+    stated, equations = equations, in_convention(equations, back=True)
     given = _pass_of(equations, cost)
-    of_cost = in_convention(equations, back=True)
     verdicts: dict[str, Verdict] = {}
     start = limits.elapsed
     for (symbol, expression), proved in zip(
-        equations, prove_lines(given, of_cost, facts=facts, limits=limits), strict=True
+        equations, prove_lines(given, equations, facts=facts, limits=limits), strict=True
     ):
-        verdict = replace(proved, claim=f"{brief(symbol)} = {brief(expression)}")
-        if not proved.proved:
-            verdict = _compared(symbol, expression, verdict, equations, cost, facts, limits)
-        if verdict.refuted:
-            verdict = _in_another_convention(verdict, symbol, expression, given, facts, limits)
+        verdict = proved if proved.proved else _compared(symbol, expression, proved, equations, cost, facts, limits)
         verdicts[str(symbol)] = replace(verdict, seconds=limits.elapsed - start)
         start = limits.elapsed
-    return Verdicts(verdicts)
+    return told_in_convention(
+        Verdicts(verdicts), stated, lambda lines: prove_lines(given, lines, facts=facts, limits=limits)
+    )
 
 
-def _in_another_convention(
-    verdict: Verdict, symbol: Expr, expression: Expr, given: Pass, facts: tuple[Fact, ...], limits: Limits
-) -> Verdict:
-    """Return the verdict on a wrong line with the convention in which it is right, where there is one."""
-    other = line_of_another_convention(symbol, expression)
-    if other is None:
-        return verdict
-    (proved,) = prove_lines(given, in_convention(Equations([(symbol, other)]), back=True), facts=facts, limits=limits)
-    return replace(verdict, explanation=sentence(other_scales([symbol, expression]))) if proved.proved else verdict
-
-
-def _facts(given: Iterable[Any], cost: Cost) -> tuple[Fact, ...]:
+def _facts(given: Iterable[Any], cost: Cost, lines: Iterable[tuple[Expr, Expr]]) -> tuple[Fact, ...]:
     """Return the facts that sentences and objects state; names are looked up only where there are sentences."""
     listed = list(given)
-    return assumed(listed, table_of(cost))[0] if listed else ()
+    facts = assumed(listed, table_of(cost))[0] if listed else ()
+    return facts_about(facts, symbols_in(side for line in lines for side in line))
 
 
 def _whole(symbol: Expr) -> Any:
@@ -111,7 +100,7 @@ def _compared(
         grain = "neuron"
     elif isinstance(symbol, Variable) and symbol.grain == "sample":
         grain = "sample"
-    derived = dict(cost.gradient(grain, assuming_targets=False))  # type: ignore[arg-type] # one of the three
+    derived = dict(in_convention(cost.gradient(grain, assuming_targets=False), back=True))  # type: ignore[arg-type] # one of the three
     if symbol not in derived:
         return unproved
     forward = _pass_of(equations, cost).forward
@@ -132,7 +121,7 @@ def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TI
     Verdicts(dw0 1: proved, dZ0 2: proved, dZ0 3: proved, dZ0 4: proved, dZ0 5: proved, dw0 6: proved)
     """
     limits = Limits(timeout)
-    facts = _facts(derivation.assumptions, cost)
+    facts = _facts(derivation.assumptions, cost, ())
     derivation = in_convention(derivation, back=True)
     forward = cost.equations("batch")
     backward = in_convention(cost.backward().equations, back=True)

@@ -16,6 +16,7 @@ from symnet.expressions.walking import postorder
 from symnet.nn.cost import Cost
 from symnet.nn.intermediates import everything
 from symnet.nn.network import Network
+from symnet.verification.reading.relevance import symbols_in
 
 Level = Literal["batch", "sample"]
 LEVELS: tuple[Level, ...] = ("batch", "sample")
@@ -56,14 +57,14 @@ def definitions_of(cost: Cost, sides: Iterable[Expr]) -> Equations:
     >>> [str(symbol) for symbol in definitions_of(cost, [everything(cost, "batch")[-1].symbol]).symbols]
     ['Z0', 'A0', 'dZ0', 'dX']
     """
-    wanted = _symbols_in(sides)
+    wanted = symbols_in(sides)
     needed: list[tuple[Expr, Expr]] = []
     for grain in _grains(wanted):
         lines: list[tuple[Expr, Expr]] = []
         for symbol, expression in reversed(everything(cost, grain)):
             if symbol in wanted:
                 lines.append((symbol, expression))
-                wanted |= _symbols_in([expression])
+                wanted |= symbols_in([expression])
         needed = [*needed, *reversed(lines)]
     return Equations(needed, spelling=cost.network.notation.spelling)
 
@@ -122,7 +123,7 @@ def without_meaning(cost: Cost, sides: Iterable[Expr], given: Equations) -> list
     >>> without_meaning(cost, [foreign], Equations([]))
     [W1]
     """
-    found = {symbol for symbol in _symbols_in(sides) if isinstance(symbol, MatrixSymbol)}
+    found = {symbol for symbol in symbols_in(sides) if isinstance(symbol, MatrixSymbol)}
     known = {*given.symbols, *(symbol for grain in LEVELS for symbol in _inputs(cost, grain))}
     names = {symbol.name for grain in LEVELS for symbol in (*everything(cost, grain).symbols, *_inputs(cost, grain))}
     unknown = [symbol for symbol in found - known if isinstance(symbol, Variable) or symbol.name in names]
@@ -137,8 +138,3 @@ def _grains(symbols: set[Any]) -> list[Level]:
     """Return whether a claim is about a batch, about one sample, or about both."""
     held = {symbol.grain for symbol in symbols if isinstance(symbol, Variable)}
     return [grain for grain in LEVELS if grain in held] or ["batch"]
-
-
-def _symbols_in(expressions: Iterable[Any]) -> set[Any]:
-    """Return the symbols in expressions, those of which only an entry or a sample is written among them."""
-    return {node for node in postorder(expressions, lambda node: node.args) if getattr(node, "is_symbol", False)}
