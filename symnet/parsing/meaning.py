@@ -292,7 +292,8 @@ class Meaning:
         body = scaled(S.NegativeOne, values[0]) if negative else values[0]
         if body.is_Matrix and body.shape != (1, 1):
             raise ShapeError(f"A sum over {bounds.name} is of scalars, but here is {shaped(body)}; write sum(A).")
-        return sum_over_index(body, index, Integer(bounds.first), last)
+        shift = self._table.counted
+        return sum_over_index(body, index, Integer(bounds.first - shift), last - shift)
 
 
 Rule = Callable[[Meaning, Syntax, list[Any]], Any]

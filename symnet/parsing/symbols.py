@@ -35,6 +35,7 @@ class SymbolTable:
     symbols   what each name stands for: a matrix, a scalar, an entry
     functions the functions that a text may apply besides those that symnet knows, each from scalars to a scalar
     axis      0 where samples are columns, 1 where they are rows: what a softmax sums over
+    counted   from which number the letters of entries count in a sum: 1 where ``∑ₖ₌₁ⁿ xₖ`` is over all entries
     ========= =============================================================================================
 
     >>> from sympy import MatrixSymbol
@@ -45,6 +46,7 @@ class SymbolTable:
     symbols: Mapping[str, Expr]
     functions: Mapping[str, Callable[..., Expr]] = field(default_factory=dict)
     axis: int = 0
+    counted: int = 0
 
     def with_sizes(self, sizes: Mapping[Expr, Expr]) -> SymbolTable:
         """Return the table with sizes replaced: where n = k is assumed, an n × k matrix is square.
@@ -70,6 +72,7 @@ def symbol_table(
     *,
     functions: Mapping[str, Callable[..., Expr]] | None = None,
     axis: int = 0,
+    counted: int = 0,
     either_case: bool = False,
 ) -> SymbolTable:
     """Return the table of the given names and of the other ways to type them.
@@ -89,7 +92,7 @@ def symbol_table(
     for name, symbol in pairs:
         given.setdefault(name, symbol)
     ways = (_typed, _in_other_case) if either_case else (_typed,)
-    return SymbolTable(_with_spellings(given, ways), _with_spellings(functions or {}, (_typed,)), axis)
+    return SymbolTable(_with_spellings(given, ways), _with_spellings(functions or {}, (_typed,)), axis, counted)
 
 
 def _with_spellings(given: Mapping[str, Any], ways: Sequence[Callable[[str], Iterator[str]]]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sympy.matrices import MatrixBase
 from symnet.counterexamples.drawing import free_symbols
 from symnet.counterexamples.search import find_counterexample
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, kind_of
-from symnet.explaining import explain_equation
+from symnet.explaining import explain_equation, may_be_equal
 from symnet.expressions.assumptions import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations, atoms
@@ -26,9 +26,10 @@ from symnet.proof.proving import Proof, prove, with_sizes
 from symnet.values.numbers.nowhere import NotEvaluableError
 from symnet.verdicts import Claim, Verdict
 from symnet.verification.conventions import in_another_convention
+from symnet.verification.meanings import explained_misfit, with_meaning
 from symnet.verification.reading.assuming import assumed, is_of_nothing, one_or_several
-from symnet.verification.reading.contexts import cost_of, definitions_of, with_losses, without_meaning
-from symnet.verification.reading.relevance import beside_the_point, facts_about, of_nothing, symbols_in
+from symnet.verification.reading.contexts import cost_of, without_meaning
+from symnet.verification.reading.relevance import beside_the_point, of_nothing
 from symnet.verification.reading.statements import read_statement
 from symnet.verification.reading.vocabulary import table_of, tables_of
 from symnet.verification.settling import noted, settled
@@ -131,8 +132,10 @@ def _of_text(
     try:
         statement = read_statement(text, tables, one_or_several(assuming), names=names, is_code=about is not None)
     except ShapeError as unfit:
-        explanation = str(unfit).split("\n")[0]
-        return Verdict("refuted", text, explanation=explanation, seconds=limits.elapsed)
+        verdict = Verdict("refuted", text, explanation=str(unfit).split("\n")[0])
+        if about is not None:
+            verdict = noted(verdict, explained_misfit(text, about, one_or_several(assuming), limits.part(0.3)))
+        return replace(verdict, seconds=limits.elapsed)
     if statement.doubt:
         return Verdict("undecided", text, explanation=statement.doubt, seconds=limits.elapsed)
     claims = [Claim(*(with_sizes(side, facts) for side in sides), facts) for *sides, facts in statement.readings]
@@ -141,15 +144,13 @@ def _of_text(
 
 
 def _decided(claim: Claim, about: Cost | None, given: Equations | None, limits: Limits) -> Verdict:
-    """Return the verdict on a claim, with all that it stands on: losses, definitions, facts at its own grain."""
-    if about is not None:
-        claim = replace(claim, left=with_losses(about, claim.left), right=with_losses(about, claim.right))
-        given = definitions_of(about, (claim.left, claim.right)) if given is None else given
-    held = symbols_in([claim.left, claim.right, *(side for line in given or () for side in line)])
-    claim = replace(claim, given=given, facts=facts_about(claim.facts, held))
-    unknown = [] if about is None else without_meaning(about, (claim.left, claim.right), given or Equations([]))
-    verdict = _unknown(unknown, claim) if unknown else decide(claim, limits)
-    return noted(verdict, beside_the_point(claim.facts, held))
+    """Return the verdict on a claim, with what is said of facts that are about nothing in it."""
+    whole = with_meaning(claim, about, given)
+    sides = whole.left, whole.right
+    lines = whole.given or Equations([])
+    unknown = [] if about is None else without_meaning(about, sides, lines)
+    verdict = _unknown(unknown, whole) if unknown else decide(whole, limits)
+    return noted(verdict, beside_the_point(whole.facts, [*sides, *(side for line in lines for side in line)]))
 
 
 def _unknown(symbols: Sequence[Expr], claim: Claim) -> Verdict:
@@ -311,10 +312,14 @@ def _explained(claim: Claim, limits: Limits) -> str:
         except LimitReachedError:
             return False
 
-    convention = in_another_convention(claim.left, claim.right, prove=proves)
-    if convention:
-        return convention
+    def proves_if_likely(left: Expr, right: Expr) -> bool:
+        likely = may_be_equal(left, right, given=claim.given, facts=claim.facts, limits=limits.part(0.2))
+        return likely and proves(left, right)
+
     try:
+        convention = in_another_convention(claim.left, claim.right, prove=proves_if_likely)
+        if convention:
+            return convention
         sentence = explain_equation(
             claim.left, claim.right, given=claim.given, facts=claim.facts, limits=limits.part(0.5), prove=proves
         )

@@ -16,6 +16,7 @@ from symnet.expressions.walking import postorder
 from symnet.nn.cost import Cost
 from symnet.nn.intermediates import everything
 from symnet.nn.network import Network
+from symnet.parsing.symbols import SymbolTable
 from symnet.verification.reading.relevance import symbols_in
 
 Level = Literal["batch", "sample"]
@@ -112,6 +113,24 @@ def _over_all(cost: Cost, total: Sum) -> Expr | None:
     ):
         return None
     return Mul(coefficient, cost.loss_of(*(part.matrix for part in parts)))
+
+
+def names_near(left: str, table: SymbolTable, cost: Cost) -> list[str]:
+    """Return the names of what the definition of a symbol is made of, as a text may write them; ones are among them.
+
+    >>> import symnet as sn
+    >>> from symnet.verification.reading.vocabulary import table_of
+    >>> cost = sn.Network([2, 3, 1], activations=["tanh", "sigmoid"]).cost("binary_cross_entropy")
+    >>> names_near("dZ0", table_of(cost, grain="batch"), cost)
+    ['w1', 'dZ1', 'Z0', '1']
+    """
+    symbol = table.symbols.get(left.strip())
+    lines = {name: line for grain in LEVELS for name, line in everything(cost, grain)}
+    if symbol not in lines:
+        return []
+    near = [node for node in postorder([lines[symbol]], lambda node: node.args) if isinstance(node, Variable)]
+    plain = {node: name for name, node in reversed(table.symbols.items()) if name.isidentifier()}
+    return [*(plain[node] for node in near if node in plain), "1"]
 
 
 def without_meaning(cost: Cost, sides: Iterable[Expr], given: Equations) -> list[Expr]:

@@ -74,11 +74,13 @@ def table_of(network_or_cost: Architecture | Cost, *, grain: Grain | None = None
             if not (isinstance(symbol, Variable) and symbol.grain == OTHER[within])
         ]
         names += _spelled(symbols, batch=each == "batch", cost_is_loss=cost_is_loss and each == "neuron")
-        if each == "neuron":
+        if each == "neuron":  # a sample of a batch is named at the other grains; here letters number neurons
+            names = [(name, symbol) for name, symbol in names if not symbol.has(Slice, MatrixElement)]
             names += entries_spelled(symbols, cost_is_loss=cost_is_loss)
         functions |= _functions(nodes, network.notation)
     axis = 0 if network.notation.samples == "columns" else 1
-    return symbol_table(names, functions=functions, axis=axis, either_case=grain is None)
+    counted = network.notation.first_entry if grain == "neuron" else 0
+    return symbol_table(names, functions=functions, axis=axis, counted=counted, either_case=grain is None)
 
 
 def tables_of(network_or_cost: Architecture | Cost) -> Iterator[SymbolTable]:
