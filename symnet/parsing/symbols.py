@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -56,15 +57,22 @@ class SymbolTable:
         >>> symbol_table({"A": MatrixSymbol("A", n, k)}).with_sizes({n: k}).symbols["A"].shape
         (k, k)
         """
+        if not sizes:
+            return self
         symbols = {name: symbol.xreplace(dict(sizes)) for name, symbol in self.symbols.items()}
         return replace(self, symbols=symbols)
 
     def index(self, name: str) -> Symbol:
         """Return the index of that name in the symbols, as the i of ``x⁽ⁱ⁾``, or a new one."""
-        parts = [symbol for symbol in self.symbols.values() if isinstance(symbol, Slice | MatrixElement)]
-        found = [free for part in parts for place in part.args[1:] for free in place.free_symbols]
-        known = {symbol.name: symbol for symbol in found if symbol not in self.symbols.values()}
-        return known.get(name) or Symbol(name, integer=True, positive=True)
+        return self._indices.get(name) or Symbol(name, integer=True, positive=True)
+
+    @cached_property
+    def _indices(self) -> Mapping[str, Symbol]:
+        """The indices of entries and samples, by name; what a text may use alone is none."""
+        parts = {symbol for symbol in self.symbols.values() if isinstance(symbol, Slice | MatrixElement)}
+        alone = set(self.symbols.values())
+        found = {free for part in parts for place in part.args[1:] for free in place.free_symbols}
+        return {symbol.name: symbol for symbol in sorted(found - alone, key=str)}
 
 
 def symbol_table(

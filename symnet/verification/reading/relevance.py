@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sympy import Expr, MatrixSymbol, Symbol
@@ -77,5 +78,13 @@ def of_nothing(sentences: Iterable[str]) -> str:
 
 def symbols_in(expressions: Iterable[Any]) -> set[Any]:
     """Return the matrices and scalars in expressions, also those of which only an entry is written; no sizes."""
-    nodes = postorder(expressions, lambda node: () if isinstance(node, MatrixSymbol) else node.args)
-    return {node for node in nodes if isinstance(node, MatrixSymbol | Symbol)}
+    found: set[Any] = set()
+    for expression in expressions:
+        found |= _symbols_of(expression)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _symbols_of(expression: Any) -> frozenset[Any]:
+    nodes = postorder([expression], lambda node: () if isinstance(node, MatrixSymbol) else node.args)
+    return frozenset(node for node in nodes if isinstance(node, MatrixSymbol | Symbol))
