@@ -46,7 +46,7 @@ def verify(
     left: Any,
     right: Any = None,
     *,
-    assuming: Iterable[Any] = (),
+    assuming: Any = (),
     given: Equations | None = None,
     network: Network | Cost | None = None,
     symbols: SymbolTable | Mapping[str, Expr] | None = None,
@@ -57,7 +57,7 @@ def verify(
     ======== =======================================================================================================
     left     a SymPy expression, scalar or matrix; or an ``Eq`` of two; or text: ``"dW1 = dZ1 A0ᵀ"``
     right    the other side, where `left` is only one
-    assuming facts about symbols: `SumToOne`, `Between`, `Binary`, `Symmetric` … , SymPy's ``Q.symmetric(A)``,
+    assuming a fact about symbols, or several: `SumToOne`, `Between`, `Binary`, `Symmetric` … , SymPy's ``Q.symmetric(A)``,
              ``Eq(n, k)``, ``c > 0``, or a sentence as ``"the columns of Y sum to one"``
     given    equations whose symbols may be replaced by what they define: ``net.equations("batch")``
     network  a network or a cost that the claim is about: its names are read in text, its equations are given
@@ -138,7 +138,9 @@ def _of_text(
         return replace(verdict, seconds=limits.elapsed)
     if statement.doubt:
         return Verdict("undecided", text, explanation=statement.doubt, seconds=limits.elapsed)
-    claims = [Claim(*(with_sizes(side, facts) for side in sides), facts) for *sides, facts in statement.readings]
+    claims = [
+        Claim(with_sizes(left, facts), with_sizes(right, facts), facts) for left, right, facts in statement.readings
+    ]
     verdict = settled([_decided(claim, about, given, limits) for claim in claims])
     return replace(verdict, claim=text, seconds=limits.elapsed)
 

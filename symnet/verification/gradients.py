@@ -27,9 +27,7 @@ from symnet.verification.reading.relevance import facts_about, symbols_in
 from symnet.verification.reading.vocabulary import table_of
 
 
-def verify_gradient(
-    equations: Equations, cost: Cost, *, assuming: Iterable[Any] = (), timeout: float = TIMEOUT
-) -> Verdicts:
+def verify_gradient(equations: Equations, cost: Cost, *, assuming: Any = (), timeout: float = TIMEOUT) -> Verdicts:
     r"""Decide each line of a backward pass, ``∂J/∂W := …``, for all sizes.
 
     A line is proved from the forward equations alone, by the chain rule in index form; the rules by which symnet

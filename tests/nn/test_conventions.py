@@ -73,7 +73,7 @@ def test_the_recursion_and_the_derivation_follow_the_convention():
 
 def test_a_convention_that_cannot_be_is_refused():
     with pytest.raises(sn.SymnetValueError, match="must be one of 'cost', 'sum', 'sample', but it is 'mean'"):
-        sn.Notation(delta_of="mean")
+        sn.Notation(delta_of="mean")  # type: ignore[arg-type] # what the test is about
     with pytest.raises(sn.SymnetValueError, match="writes ∂J/∂Z, which is of the cost, so delta_of cannot be 'sample'"):
         sn.Notation(gradient="partial", delta_of="sample")
     assert sn.Notation(delta_of="sample").name == "own"

@@ -39,6 +39,7 @@ def test_a_gradient_by_anything_is_what_calculus_says(right, wrong):
     assert sn.verify(right, network=ONE_BASED).status == "proved"
     verdict = sn.verify(wrong, network=ONE_BASED)
     assert verdict.status == "refuted"
+    assert verdict.counterexample is not None
     inputs = {"X", "Y", "x", "y", "W1", "b1", "W2", "b2", "i", "j", "k"}
     assert set(verdict.counterexample.values) <= inputs  # no gradient is set freely
 
@@ -67,7 +68,9 @@ def test_an_entry_of_a_defined_symbol_keeps_the_definition():
     forward, _, target = cost.one_sample()
     z, a = forward[0].symbol, forward[1].symbol
     b = cost.network.parameters["b0"]
-    j = sn.verify("δ^[0]ⱼ = a^[0]ⱼ - yⱼ", network=cost).subject.left.args[1]
+    subject = sn.verify("δ^[0]ⱼ = a^[0]ⱼ - yⱼ", network=cost).subject
+    assert subject is not None
+    j = subject.left.args[1]
     dz, db = (gradient_symbol(symbol, of_sample=True) for symbol in (z, b))
     assert sn.verify(db[j, 0], dz[j, 0], network=cost).proved
     assert sn.verify(dz[j, 0], a[j, 0] - target[j, 0], network=cost).proved

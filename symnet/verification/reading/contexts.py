@@ -129,7 +129,7 @@ def names_near(left: str, table: SymbolTable, cost: Cost) -> list[str]:
     if symbol not in lines:
         return []
     near = [node for node in postorder([lines[symbol]], lambda node: node.args) if isinstance(node, Variable)]
-    plain = {node: name for name, node in reversed(table.symbols.items()) if name.isidentifier()}
+    plain = {node: name for name, node in reversed(list(table.symbols.items())) if name.isidentifier()}
     return [*(plain[node] for node in near if node in plain), "1"]
 
 

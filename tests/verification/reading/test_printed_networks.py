@@ -1,5 +1,7 @@
 """What symnet prints about a network is read as what it was printed from, and proved, at every grain and notation."""
 
+from typing import Any
+
 import pytest
 from sympy import Function
 
@@ -8,7 +10,7 @@ from symnet.parsing import read_equation
 from symnet.verification.reading.vocabulary import table_of
 from tests.parsing.agreement import same
 
-NETWORKS = [
+NETWORKS: list[Any] = [
     ([2, 3, 1], {"activations": ["tanh", "sigmoid"]}, "binary_cross_entropy", {}),
     (["n_0", "n_1", "n_2"], {"activations": ["relu", "sigmoid"]}, "binary_cross_entropy", {"l2": "lambda"}),
     ([2, 3], {"activations": "softmax"}, "cross_entropy", {"l2": 1}),
