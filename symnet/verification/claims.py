@@ -57,7 +57,7 @@ def verify(
     ======== =======================================================================================================
     left     a SymPy expression, scalar or matrix; or an ``Eq`` of two; or text: ``"dW1 = dZ1 A0ᵀ"``
     right    the other side, where `left` is only one
-    assuming a fact about symbols, or several: `SumToOne`, `Between`, `Binary`, `Symmetric` … , SymPy's ``Q.symmetric(A)``,
+    assuming facts about symbols, or one: `SumToOne`, `Between`, `Binary`, `Symmetric` … , SymPy's ``Q.symmetric(A)``,
              ``Eq(n, k)``, ``c > 0``, or a sentence as ``"the columns of Y sum to one"``
     given    equations whose symbols may be replaced by what they define: ``net.equations("batch")``
     network  a network or a cost that the claim is about: its names are read in text, its equations are given
