@@ -21,6 +21,10 @@ class SymnetTypeError(SymnetError, TypeError):
     """A value of the wrong type."""
 
 
+class TooLargeError(SymnetValueError, MemoryError):
+    """Something that can be asked, and is too large for any machine."""
+
+
 class ShapeError(SymnetValueError):
     """Operands whose shapes do not fit, or an array of another shape than its symbol."""
 

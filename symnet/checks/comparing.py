@@ -133,7 +133,7 @@ FACTS: tuple[tuple[str, Callable[[Any, Any, float], bool]], ...] = (
 def _shape_remark(reading: Reading, expected: Any, scale: float) -> str:
     got, tolerance = reading.array, tolerance_of(reading.dtype)
     shapes = {"got": reading.array.shape, "expected": expected.shape}
-    if np.abs(expected).max(initial=0.0) > FLOOR * scale:
+    if got.size and np.abs(expected).max(initial=0.0) > FLOOR * scale:
         for sentence, holds in FACTS:
             if holds(got, expected, tolerance):
                 return sentence.format(**shapes)

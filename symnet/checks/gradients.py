@@ -32,7 +32,7 @@ from symnet.codegen import lambdify
 from symnet.errors import SymnetTypeError, kind_of
 from symnet.explaining import Trial, explain_gradients
 from symnet.expressions.variables import gradient_symbol
-from symnet.limits import LimitReachedError, Limits
+from symnet.limits import Limits
 from symnet.nn.architecture import Architecture, require_choice
 from symnet.nn.backpropagation import backpropagate
 from symnet.nn.cost import Cost
@@ -144,7 +144,7 @@ def _positional(function: Any) -> list[inspect.Parameter]:
     """Return the parameters that can be given by their places; none of a builtin, which says nothing of them."""
     try:
         parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
+    except Exception:  # noqa: BLE001 - a builtin says nothing of them, and an object may refuse in any way
         return []
     return [one for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
 
@@ -250,7 +250,7 @@ def _explained(cost: Cost, names: Sequence[str], trials: Trials, limits: Limits)
             if len(keys) == 1 and readings[keys[0]].array is not None
         }
         listed_trials.append(Trial(one.batch.parameters, one.batch.arrays["X"], one.batch.arrays["Y"], returned))
-    with suppress(LimitReachedError):
+    with suppress(Exception):  # it took too long, or met what no edit can: the verdict stands without an explanation
         seconds = max(0.5, min(EXPLAINING, limits.remaining))
         return explain_gradients(cost, listed_trials, limits=Limits(seconds))
     return {}

@@ -21,7 +21,7 @@ NEAR = ("ordinary", "single", "zeros")
 
 @dataclass(frozen=True, eq=False)  # arrays do not compare as a whole
 class Call:
-    """One call: the batch, the right arrays by name, and what came of it."""
+    """One call: the batch, the right arrays by name (a number is an array of no dimensions), and what came of it."""
 
     batch: Batch
     expected: Mapping[str, Any]

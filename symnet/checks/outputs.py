@@ -18,7 +18,7 @@ from symnet.checks.reading import Reading, read_array
 from symnet.checks.report import Finding, Result
 from symnet.checks.trying import Trials, no_answer, try_out, unanswered
 from symnet.explaining import Trial, explain_output
-from symnet.limits import LimitReachedError, Limits
+from symnet.limits import Limits
 from symnet.nn.architecture import Architecture
 from symnet.nn.cost import Cost
 
@@ -94,6 +94,6 @@ def _explained(output: Output, trials: Trials, limits: Limits) -> str | None:
         and one.answer.returned is not None
         and one.answer.returned.array is not None
     ]
-    with suppress(LimitReachedError):
+    with suppress(Exception):  # it took too long, or met what no edit can: the verdict stands without an explanation
         return explain_output(output.of, listed, limits=Limits(max(0.5, min(EXPLAINING, limits.remaining))))
     return None

@@ -58,7 +58,8 @@ def try_out(
 
 @np.errstate(all="ignore")  # the right arrays may overflow, too
 def _beside(reference: Reference, batch: Batch, answer: Answer) -> Call:
-    return Call(batch, reference(batch), answer)
+    right = {name: np.asarray(value, dtype=np.float64) for name, value in reference(batch).items()}
+    return Call(batch, right, answer)
 
 
 def no_answer(one: Call) -> Comparison | None:
@@ -101,7 +102,7 @@ def require_function(function: Any, check: str, arguments: str) -> None:
     count = arguments.count(",") + 1
     try:
         signature = inspect.signature(function)
-    except (TypeError, ValueError):  # a builtin says nothing of what it takes
+    except Exception:  # noqa: BLE001 - a builtin says nothing of what it takes, and an object may refuse in any way
         return
     try:
         signature.bind(*[None] * count)
@@ -118,4 +119,7 @@ def name_of(function: Any) -> str:
     >>> name_of(name_of)
     'name_of'
     """
-    return str(getattr(function, "__name__", type(function).__name__))
+    try:
+        return str(getattr(function, "__name__", type(function).__name__))
+    except Exception:  # noqa: BLE001 - an object may refuse in any way
+        return type(function).__name__

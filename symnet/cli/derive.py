@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from sympy import Float, Function
 
-from symnet.cli.pages import FORMATS, Section
+from symnet.cli.endings import FINE
+from symnet.cli.pages import ENDINGS, FORMATS, Section, format_of
 from symnet.cli.reading import read_activations, read_strength, read_widths
 from symnet.cli.writing import write
 from symnet.expressions.entries import explicit
@@ -31,7 +32,7 @@ EXAMPLES = """examples:
       a 2-3-1 network in full: equations, matrices, cost, gradient, proof, NumPy, and a check with numbers
   symnet derive 4-8-3 --activations relu,softmax --loss cross_entropy
   symnet derive 2-3-1 --activations tanh,sigmoid --loss binary_cross_entropy --gradient --steps --wrt w0
-  symnet derive n_0-n_1-n_2 --grain batch --notation one_based --format latex -o forward.tex
+  symnet derive n_0-n_1-n_2 --grain batch --notation one_based -o forward.tex
   symnet derive 2-2-1 --activations leaky_relu:0.05,sigmoid --loss binary_cross_entropy --l2 lambda --format markdown
 """
 
@@ -55,24 +56,26 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--gradient", action="store_true", help="only the backward pass")
     parser.add_argument("--steps", action="store_true", help="only the derivation, step by step, with its checks")
     parser.add_argument("--wrt", metavar="NAME", help="the parameter of --steps, as w0 (default: the first)")
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of the terminal")
+    parser.add_argument("--format", choices=tuple(FORMATS), help="default: what the file's name ends in, or text")
+    parser.add_argument("-o", "--output", metavar="FILE", help=f"write to a file: {', '.join(ENDINGS)}")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Derive what was asked for, and write it."""
-    example = options.network is None
+    example, no_activations = options.network is None, options.activations is None
+    page = FORMATS[options.format or format_of(options.output)]
     network = Network(
-        read_widths(options.network or "2-3-1"),
-        activations=read_activations(options.activations or ("tanh,sigmoid" if example else None)),
+        read_widths("2-3-1" if example else options.network),
+        activations=read_activations("tanh,sigmoid" if example and no_activations else options.activations),
         notation=options.notation,
     )
-    loss = options.loss or ("binary_cross_entropy" if example else Function("L"))
+    assumed = "binary_cross_entropy" if example else Function("L")
+    loss = assumed if options.loss is None else options.loss
     cost = network.cost(loss, l1=read_strength(options.l1), l2=read_strength(options.l2))
     sections = list(_chosen(cost, options) or _in_full(cost))
-    write(FORMATS[options.format](_title(network), sections), options.output)
-    return 0
+    write(page(_title(network), sections), options.output)
+    return FINE
 
 
 def _title(network: Network) -> str:
@@ -91,8 +94,9 @@ def _chosen(cost: Cost, options: argparse.Namespace) -> list[Section]:
         chosen.append(Section("Equations", equations=cost.equations(options.grain)))
     if options.gradient:
         chosen.append(Section("Backward pass", equations=cost.gradient(options.grain or "batch")))
-    if options.steps or options.wrt:
-        chosen.append(_derivation(cost, options.wrt or cost.network.parameters.names[0]))
+    if options.steps or options.wrt is not None:
+        first = cost.network.parameters.names[0]
+        chosen.append(_derivation(cost, first if options.wrt is None else options.wrt))
     return chosen
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 from sympy import Function
 
+from symnet.cli.endings import FINE, OPEN, WRONG, print_out, say
 from symnet.cli.reading import read_activations, read_number, read_strength, read_widths
 from symnet.cli.symbols import read_symbols
-from symnet.cli.writing import write
+from symnet.cli.writing import read_text, write
 from symnet.errors import SymnetValueError
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
@@ -22,8 +21,8 @@ from symnet.verification.certificates.certificate import certificate
 from symnet.verification.certificates.rechecking import check_certificate
 from symnet.verification.claims import verify
 
-STATUSES = {"proved": 0, "confirmed": 0, "refuted": 1, "rejected": 1, "undecided": 3, "open": 3}
-"""The exit status for each answer; 2 is a mistake in what was asked."""
+STATUSES = {"proved": FINE, "confirmed": FINE, "refuted": WRONG, "rejected": WRONG, "undecided": OPEN, "open": OPEN}
+"""The exit status for each answer; for whatever is no answer there are others."""
 
 EXAMPLES = """examples:
   symnet verify "(A B)ᵀ = Bᵀ Aᵀ" --symbols "A: n x k, B: k x n"
@@ -35,7 +34,7 @@ EXAMPLES = """examples:
       --assuming "columns of Y sum to one"
 
 exit status: 0 proved (or the certificate is confirmed), 1 refuted (or rejected), 2 a mistake in what was asked,
-3 undecided (or the certificate cannot be checked)
+3 undecided (or the certificate cannot be checked), 4 could not be done (memory, disk, a closed pipe)
 """
 
 
@@ -73,13 +72,13 @@ def run(options: argparse.Namespace) -> int:
             )
         return _check_again(options, seconds)
     verdict = _decided(options, seconds)
-    print(json.dumps(verdict.as_dict(), ensure_ascii=False, indent=1) if options.json else verdict)
+    print_out(f"{json.dumps(verdict.as_dict(), ensure_ascii=False, indent=1) if options.json else verdict}\n")
     if options.certificate is not None:
         if verdict.proved or verdict.counterexample is not None:
             write(certificate(verdict), options.certificate)
         else:
             reason = f"the claim is {verdict.status} without numbers"
-            print(f"symnet: no certificate was written, because {reason}", file=sys.stderr)
+            say(f"no certificate was written, because {reason}")
     return STATUSES[verdict.status]
 
 
@@ -100,19 +99,15 @@ def _cost(options: argparse.Namespace) -> Cost:
     network = Network(
         read_widths(options.network), activations=read_activations(options.activations), notation=options.notation
     )
-    return network.cost(options.loss or Function("L"), l2=read_strength(options.l2))
+    loss = Function("L") if options.loss is None else options.loss
+    return network.cost(loss, l2=read_strength(options.l2))
 
 
 def _check_again(options: argparse.Namespace, seconds: float) -> int:
-    try:
-        written = Path(options.certificate).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as reason:
-        why = reason.strerror if isinstance(reason, OSError) else "it is no text"
-        raise SymnetValueError(f"Cannot read {options.certificate!r}: {why}.") from None
-    found = check_certificate(written, timeout=seconds)
+    found = check_certificate(read_text(options.certificate), timeout=seconds)
     if options.json:
         shown = {"status": found.status, "sentence": found.sentence, "claim": found.claim}
-        print(json.dumps(shown, ensure_ascii=False, indent=1))
+        print_out(f"{json.dumps(shown, ensure_ascii=False, indent=1)}\n")
     else:
-        print(f"{found.status}: {found.claim}\n  {found.sentence}")
+        print_out(f"{found.status}: {found.claim}\n  {found.sentence}\n")
     return STATUSES[found.status]

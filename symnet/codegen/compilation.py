@@ -10,6 +10,7 @@ from typing import Any
 from sympy import Expr, Integer, MatrixSymbol, Mul, Symbol
 
 from symnet.codegen.compiled import CompiledFunction
+from symnet.codegen.complements import LogSoftmaxComplement, SoftmaxComplement
 from symnet.codegen.names import RESERVED, Names, plain
 from symnet.codegen.program import Program, program
 from symnet.codegen.rules import emit
@@ -248,7 +249,7 @@ def _divisors(compiled: Program) -> list[Any]:
     """Return the symbols that the program divides by, and the sizes over which it takes a maximum."""
     found: dict[Any, None] = {}
     for node in operands_first([expression for _, expression in compiled.definitions]):
-        if isinstance(node, (Softmax, LogSoftmax)):
+        if isinstance(node, (Softmax, LogSoftmax, SoftmaxComplement, LogSoftmaxComplement)):
             found[node.shape[int(node.args[1])]] = None
         for factor in node.args if isinstance(node, Mul) else (node,):
             if is_fraction(factor):

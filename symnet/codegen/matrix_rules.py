@@ -18,6 +18,7 @@ from sympy import (
     HadamardProduct,
     Identity,
     ImmutableDenseMatrix,
+    ImmutableSparseMatrix,
     Integer,
     Inverse,
     KroneckerProduct,
@@ -34,6 +35,7 @@ from sympy import (
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalOf
 
 from symnet.codegen.code import Binding, Code, enclose, guarded, number
+from symnet.codegen.complements import LogSoftmaxComplement, SoftmaxComplement
 from symnet.codegen.rules import emit
 from symnet.codegen.scalar_rules import product, total, with_exponent
 from symnet.codegen.walking import Formula, LogSoftmax, is_fraction
@@ -246,6 +248,16 @@ def _(node: LogSoftmax, operands: list[Code], writer: Writer) -> Code:
     return _along_axis("log_softmax", node, operands[0], writer)
 
 
+@emit.register
+def _(node: SoftmaxComplement, operands: list[Code], writer: Writer) -> Code:
+    return _along_axis("softmax_complement", node, operands[0], writer)
+
+
+@emit.register
+def _(node: LogSoftmaxComplement, operands: list[Code], writer: Writer) -> Code:
+    return _along_axis("log_softmax_complement", node, operands[0], writer)
+
+
 def _along_axis(name: str, node: Any, code: Code, writer: Writer) -> Code:
     axis = int(node.args[1])
     logits = writer.full(code, node.shape)
@@ -273,8 +285,9 @@ def _(node: BlockMatrix, operands: list[Code], writer: Writer) -> Code:
     return _rows("np.block", [writer.full(code, block.shape) for block, code in blocks], node.blocks.cols, node.shape)
 
 
-@emit.register
-def _(node: ImmutableDenseMatrix, operands: list[Code], writer: Writer) -> Code:
+@emit.register(ImmutableDenseMatrix)
+@emit.register(ImmutableSparseMatrix)
+def _(node: Any, operands: list[Code], writer: Writer) -> Code:
     code = _rows("np.array", operands, node.cols, node.shape)
     return replace(code, text=f"{code.text[:-1]}, dtype={writer.dtype()})")
 

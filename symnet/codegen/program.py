@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Basic, Expr, MatrixBase, MatrixExpr, MatrixSymbol, Sum, Symbol
+from sympy import Basic, Expr, MatrixBase, MatrixExpr, MatrixSymbol, Symbol
 
 from symnet.codegen.batching import lifted, vectorized
 from symnet.codegen.stability import Stabilizer
-from symnet.codegen.walking import StandIn, operands, operands_first
+from symnet.codegen.walking import operands, operands_first
 from symnet.errors import SymnetTypeError, SymnetValueError
 from symnet.expressions.equations import Definition, Equations
+from symnet.expressions.operands import symbols_in
 from symnet.expressions.shapes import brief
+from symnet.expressions.substitution import with_indices_apart
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ def program(thing: Any, results: Any) -> Program:
     original = _live(equations, wanted)
     stabilizer = Stabilizer()
     lowered = tuple(
-        Definition(symbol, stabilizer.define(symbol, vectorized(expression))) for symbol, expression in original
+        Definition(symbol, stabilizer.define(symbol, with_indices_apart(vectorized(expression))))
+        for symbol, expression in original
     )
     return Program(_live(lowered, wanted), tree, returns_tuple, _inputs(original))
 
@@ -123,11 +126,5 @@ def _used(expression: Basic, defined: set[Any]) -> list[Any]:
 def _inputs(definitions: Sequence[Definition]) -> tuple[Any, ...]:
     """Return the symbols that come from outside, by first use."""
     defined = {definition.symbol for definition in definitions}
-    found: dict[Any, None] = {}
-    for _, expression in definitions:
-        nodes = operands_first([expression], defined)
-        bound = {limit[0] for node in nodes if isinstance(node, Sum) for limit in node.limits}
-        for node in nodes:
-            if isinstance(node, (MatrixSymbol, Symbol)) and not isinstance(node, StandIn) and node not in bound:
-                found[node] = None
-    return tuple(found)
+    used = (symbol for _, expression in definitions for symbol in symbols_in(expression, whole=defined))
+    return tuple(dict.fromkeys(symbol for symbol in used if symbol not in defined))

@@ -37,7 +37,18 @@ from sympy.logic.boolalg import BooleanAtom
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.codegen.code import Binding, Code, call, combined, enclose, number, weakened
-from symnet.codegen.identities import log_sech_squared, log_sum_exp, xlogy
+from symnet.codegen.functions import (
+    inverse_mills,
+    log_normal_cdf,
+    log_sech_squared,
+    log_softplus,
+    log_sum_exp,
+    quotient,
+    sech_squared,
+    sigmoid_over_softplus,
+    xlog1my,
+    xlogy,
+)
 from symnet.codegen.rules import emit
 from symnet.codegen.walking import StandIn, is_fraction
 from symnet.codegen.writer import Writer
@@ -60,7 +71,9 @@ FUNCTIONS: Mapping[type, str] = MappingProxyType({
 
 # Functions whose source is copied: name of the function here, name in the tables of copied functions.
 COPIED: Mapping[type, str] = MappingProxyType({
-    sympy.erf: "erf", sympy.erfc: "erfc", xlogy: "xlogy", log_sech_squared: "log_sech_squared",
+    sympy.erf: "erf", sympy.erfc: "erfc", xlogy: "xlogy", xlog1my: "xlog1my", log_sech_squared: "log_sech_squared",
+    quotient: "quotient", sech_squared: "sech_squared", log_softplus: "log_softplus", log_normal_cdf: "log_normal_cdf",
+    sigmoid_over_softplus: "sigmoid_over_softplus", inverse_mills: "inverse_mills",
 })  # fmt: skip
 
 # Functions of symnet that are one call in NumPy.

@@ -8,35 +8,25 @@ from typing import Any
 
 from sympy import (
     Basic,
-    BlockMatrix,
     Dummy,
     Expr,
-    Identity,
-    ImmutableDenseMatrix,
     Lambda,
     MatrixExpr,
     MatrixSymbol,
     Mul,
     Number,
-    OneMatrix,
-    Piecewise,
     Pow,
     Sum,
-    ZeroMatrix,
 )
-from sympy.core.function import AppliedUndef
 from sympy.core.symbol import Str
-from sympy.logic.boolalg import Boolean
-from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.expressions.broadcast import Broadcast
-from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.node import Node
+from symnet.expressions.operands import Role, by_position, outside, parts
 from symnet.expressions.shapes import Shape
 from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax
-from symnet.expressions.variables import Slice, Spelling
+from symnet.expressions.variables import Spelling
 from symnet.expressions.walking import postorder
 
 Rewrite = Callable[[Any], Any]
@@ -78,64 +68,30 @@ class LogSoftmax(Node):
         return cls._build(softmax.shape, *softmax.args)
 
 
+TAKEN = (Role.MATRIX, Role.SCALAR, Role.CONDITION, Role.INDEX)
+"""The roles of what a rule of emission takes; sizes it reads from arrays, and options are numbers."""
+
+parts.register(LogSoftmax)(by_position(Role.MATRIX, Role.OPTION))
+
+
 @singledispatch
 def operands(node: Any) -> tuple[Any, ...]:
-    """Return what a node is computed from, in the order in which its rule of emission takes it."""
-    return tuple(argument for argument in node.args if isinstance(argument, (Expr, Boolean)))
+    """Return what a node is computed from, in the order in which its rule of emission takes it.
 
-
-@operands.register(MatrixSymbol)
-@operands.register(OneMatrix)
-@operands.register(ZeroMatrix)
-@operands.register(Identity)
-@operands.register(Number)
-@operands.register(AppliedUndef)
-@operands.register(GenericActivation)
-def _(node: Any) -> tuple[Any, ...]:
-    del node
-    return ()
+    Of what a node binds, these are the largest expressions in it that hold no bound variable. The types below take
+    their operands in another form.
+    """
+    return tuple(
+        operand
+        for part in parts(node)
+        if part.role in TAKEN
+        for operand in (outside(part, TAKEN) if part.bound else [part.expression])
+    )
 
 
 @operands.register
 def _(node: StandIn) -> tuple[Any, ...]:
     return (node.matrix,)
-
-
-@operands.register
-def _(node: Elementwise) -> tuple[Any, ...]:
-    return (*node.matrices, *sorted(node.function.free_symbols, key=str))
-
-
-@operands.register(Broadcast)
-@operands.register(Softmax)
-@operands.register(LogSoftmax)
-def _(node: Any) -> tuple[Any, ...]:
-    return (node.args[0],)
-
-
-@operands.register
-def _(node: Slice) -> tuple[Any, ...]:
-    return (node.matrix, node.index)
-
-
-@operands.register
-def _(node: MatrixElement) -> tuple[Any, ...]:
-    return (node.parent, node.i, node.j)
-
-
-@operands.register
-def _(node: ImmutableDenseMatrix) -> tuple[Any, ...]:
-    return tuple(node.flat())
-
-
-@operands.register
-def _(node: BlockMatrix) -> tuple[Any, ...]:
-    return tuple(node.blocks.flat())
-
-
-@operands.register
-def _(node: Piecewise) -> tuple[Any, ...]:
-    return tuple(part for branch in node.args for part in branch.args)
 
 
 @operands.register

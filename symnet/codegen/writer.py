@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sympy import Basic, Expr, Inverse, MatMul, Number, Piecewise, Symbol
+from sympy import Basic, Expr, Integer, Inverse, MatMul, Number, Piecewise, Symbol
 from sympy.matrices.expressions.diagonal import DiagMatrix
 
 from symnet.codegen.code import Binding, Code, number
@@ -159,8 +159,25 @@ class Writer:
 
     def loop(self, limits: list[tuple[Symbol, Any, Any]], body: Expr) -> Code:
         """Write the loops that sum the body; a limit is an index, its first value and its end, the innermost first."""
-        result, outer, uses, level = self._names.temporary(), dict(self._codes), self._uses, self._level
+        result = self._names.temporary()
         self._line(f"{result} = 0.0")
+        self._repeat(limits, body, f"{result} += {{}}")
+        return Code(result, trivial=True)
+
+    def fill(self, shape: Shape, indices: tuple[Symbol, Symbol], body: Expr) -> Code:
+        """Write the loops that fill a matrix, entry by entry, with a body that holds the row and the column."""
+        result = self._names.temporary()
+        rows, columns = (self.size(size).text for size in shape)
+        self._line(f"{result} = np.empty(({rows}, {columns}), dtype={self.dtype()})")
+        limits = [(index, Integer(0), size) for index, size in zip(reversed(indices), reversed(shape), strict=True)]
+        self._repeat(limits, body, f"{result}[{{}}, {{}}] = {{}}", shown=indices)
+        return Code(result, shape=shape, trivial=True)
+
+    def _repeat(
+        self, limits: list[tuple[Symbol, Any, Any]], body: Expr, line: str, *, shown: tuple[Symbol, ...] = ()
+    ) -> None:
+        """Write a line for every value of the indices; it holds those that are shown, and the body."""
+        outer, uses, level = dict(self._codes), self._uses, self._level
         for index, first, end in reversed(limits):
             bounds = ", ".join(self.code(bound).text for bound in (first, end) if bound != 0 or bound is end)
             identifier = self._names.new(index.name)
@@ -169,9 +186,8 @@ class Writer:
             self._codes[index] = Code(identifier, trivial=True, weak=True)
         self._uses = _uses(operands_first([body], self._codes))
         term = self.code(body)
-        self._line(f"{result} += {term.text}", term.guarded)
+        self._line(line.format(*(self._codes[index].text for index in shown), term.text), term.guarded)
         self._codes, self._uses, self._level = outer, uses, level
-        return Code(result, trivial=True)
 
     def text(self) -> str:
         """Return the lines, those with branches that are not taken under a guard."""

@@ -15,7 +15,8 @@ from symnet.explaining.edits.neighbourhood import Edit, neighbours
 from symnet.explaining.edits.scope import Scope
 from symnet.explaining.edits.wording import voice_of
 from symnet.explaining.programs import Program, Run, Trial, same, wrong_results
-from symnet.expressions.equations import Equations, substitute
+from symnet.expressions.equations import Equations
+from symnet.expressions.substitution import substitute
 from symnet.expressions.variables import Variable
 from symnet.limits import Limits
 from symnet.nn.sizes import BATCH_SIZE

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Self
 
 from sympy import Basic, Dummy, Expr, ImmutableDenseMatrix, Lambda, MatrixExpr, Symbol
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet.errors import SymnetTypeError
 from symnet.expressions.entries import entry, explicit_rule
@@ -90,6 +91,17 @@ def apply_elementwise(
     """
     stand_ins = _stand_ins(len(matrices))
     return Elementwise(Lambda(stand_ins, function(*stand_ins, *parameters)), *matrices)
+
+
+def as_elementwise(node: ElementwiseApplyFunction) -> Elementwise:
+    """Return SymPy's elementwise node as symnet's.
+
+    >>> from sympy import MatrixSymbol, sin
+    >>> as_elementwise(MatrixSymbol("X", 2, 3).applyfunc(sin)).function
+    Lambda(u, sin(u))
+    """
+    argument = Dummy("u", real=True)
+    return Elementwise(Lambda(argument, node.function(argument)), node.expr)
 
 
 @cache

@@ -17,7 +17,8 @@ from sympy import Basic, Expr, MatrixExpr, Mul
 from symnet.calculus.backward import BackwardPass
 from symnet.calculus.derivation import Derivation
 from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import Equations, substitute
+from symnet.expressions.equations import Equations
+from symnet.expressions.substitution import substitute
 from symnet.expressions.variables import Variable
 from symnet.printing.spelling import scale_of_gradient
 from symnet.rewriting.algebra import scaled

@@ -36,8 +36,13 @@ from symnet.nn.sizes import BATCH_SIZE
 from symnet.printing.notations import Notation
 from symnet.printing.translation import translate
 
-J = Symbol("J", real=True)
-ONE_LOSS = Symbol("L", real=True)
+
+class CostSymbol(Symbol):
+    """The name of a cost or loss: no symbol of a user is equal to it, whatever it is called."""
+
+
+J = CostSymbol("J", real=True)
+ONE_LOSS = CostSymbol("L", real=True)
 """The loss of one sample, of which the gradient at grain ``sample`` is taken."""
 SAMPLE = Symbol("i", integer=True, positive=True)
 

@@ -18,9 +18,9 @@ from symnet.expressions.arithmetic import add, hadamard, multiply
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import apply_elementwise
 from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import substitute
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import shaped
+from symnet.expressions.substitution import substitute
 from symnet.expressions.variables import Variable
 from symnet.expressions.walking import postorder
 from symnet.parsing.applications import apply

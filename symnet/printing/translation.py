@@ -16,7 +16,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import SymnetTypeError
 from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import Equations, substitute
+from symnet.expressions.equations import Equations
+from symnet.expressions.substitution import substitute
 from symnet.expressions.variables import GRADIENT, Slice, Spelling, Variable
 from symnet.printing.notations import Notation, find_notation
 from symnet.printing.spelling import notation_of, scale_of_gradient

@@ -14,18 +14,27 @@ from typing import Any
 from sympy import Expr
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.calculus.scalar_rules import partial_by_argument
 from symnet.errors import SymnetValueError
 from symnet.expressions.assumptions import Fact
-from symnet.expressions.equations import Equations, atoms
+from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import brief
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form import Reader, Ring
-from symnet.proof.index_form.derivatives import derivative, written_out
+from symnet.proof.index_form.derivatives import derivative, symbols_of, written_out
 from symnet.proof.index_form.forms import MatrixForm, at, like, place_of
+from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.reader import WRITTEN_OUT
+from symnet.proof.index_form.slopes import conventions, slope
 from symnet.proof.index_form.terms import ONE, ZERO, Atom, Polynomial
-from symnet.proof.proving import is_local, is_zero, remainder_in_words, ring_with, tied_by
+from symnet.proof.proving import (
+    is_local,
+    is_zero,
+    note_entries,
+    remainder_in_words,
+    ring_with,
+    symbols_in,
+    tied_by,
+)
 from symnet.verdicts import Verdict
 
 
@@ -87,7 +96,8 @@ class _Sweep:
         self._opaque = Reader(self._ring, opaque=True)
         self._plain = Reader(self._ring)
         self._lines = dict(given.forward)
-        self._users = _users(given.forward)
+        self._not_free = frozenset(tied_by(facts))
+        self._forms: dict[Any, MatrixForm | OutsideLanguageError] = {}
         self._cotangents: dict[Any, MatrixForm] = {}
         self._symbols = {name: symbol for symbol, name in given.names.items()}
 
@@ -106,6 +116,8 @@ class _Sweep:
 
     def _decided(self, name: Any, whole: Any, expression: Expr, text: str) -> Verdict:
         ring = self._ring
+        for side in (name, expression):
+            note_entries(ring, side)
         collected = self._collected(self._symbols[whole])
         stated = self._reader.matrix(expression)
         if isinstance(name, MatrixElement):
@@ -146,20 +158,45 @@ class _Sweep:
 
     def _collected(self, symbol: Any) -> MatrixForm:
         """Return Σ_F Σ_kl ∂J/∂F_kl ∂f_kl/∂symbol_ij over the equations F := f that use the symbol."""
+        if symbol in self._not_free:
+            raise OutsideLanguageError(f"it differentiates by {brief(symbol)}, of which only some values are allowed")
         ring = self._ring
         entry = self._plain.matrix(symbol)
         rows, columns = like(ring, entry.rows), like(ring, entry.columns)
-        head = ring.head("entry", symbol, arity=2)
+        by = (ring.head("symbol", symbol), ())
+        if symbol.is_Matrix:
+            by = ring.head("entry", symbol, arity=2), (place_of(rows), place_of(columns))
         parts = [ZERO]
-        for user in self._users.get(symbol, ()):
+        for user, line in self._users(symbol):
             cotangent = self.cotangent(user)
-            line = self._opaque.matrix(self._lines[user])
             k, m = like(ring, line.rows), like(ring, line.columns)
             value = at(ring, line, k, m)
-            change = derivative(ring, value, (head, place_of(rows), place_of(columns)))
+            change = derivative(ring, value, by)
             outer = at(ring, cotangent, k, m)
             parts.append(ring.total(ring.multiply(outer, self._expanded(change)), *k, *m))
         return MatrixForm(rows, columns, ring.add(*parts))
+
+    def _users(self, symbol: Any) -> Iterator[tuple[Any, MatrixForm]]:
+        """Give the symbols whose definitions use a symbol, with the index forms of these.
+
+        Raises the error of a line that cannot be read, if the symbol stands anywhere in it.
+        """
+        for user, line in self._lines.items():
+            form = self._form(user)
+            if isinstance(form, OutsideLanguageError):
+                if symbol in symbols_in(line):
+                    raise form
+            elif symbol in symbols_of(self._ring, form.body):
+                yield user, form
+
+    def _form(self, user: Any) -> MatrixForm | OutsideLanguageError:
+        """Return the index form of a line, or why it has none."""
+        if user not in self._forms:
+            try:
+                self._forms[user] = self._opaque.matrix(self._lines[user])
+            except OutsideLanguageError as error:
+                self._forms[user] = error
+        return self._forms[user]
 
     def _expanded(self, polynomial: Polynomial) -> Polynomial:
         """Write out elementwise functions and their derivatives, and the symbols of activations."""
@@ -175,18 +212,11 @@ class _Sweep:
         if head.kind != "unknown" or head.content[0] != "elementwise":
             return None
         _, function, counts = head.content
+        if any(counts):
+            self._ring.conventions.update(dict.fromkeys(conventions(function)))
         for position, order in enumerate(counts, 1):
             for _ in range(order):
-                function = partial_by_argument(function, position)
+                function = slope(function, position)
         bodies = [self._expanded(body) for body in self._ring.bodies(atom)]
         inside = self._reader.inside(scalars=dict(zip(function.variables, bodies, strict=True)))
         return inside.scalar(function.expr)
-
-
-def _users(forward: Equations) -> dict[Any, list[Any]]:
-    """Return, for each symbol, the symbols whose definitions use it."""
-    users: dict[Any, list[Any]] = {}
-    for symbol, expression in forward:
-        for used in atoms(expression):
-            users.setdefault(used, []).append(symbol)
-    return users

@@ -10,23 +10,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, MatrixSymbol
+from sympy import Expr, Lambda, MatrixSymbol, Piecewise, Sum
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.expressions.assumptions import Binary, Fact, Orthogonal, SameSize, SumToOne
+from symnet.expressions.assumptions import (
+    Binary,
+    Fact,
+    Orthogonal,
+    PositiveDefinite,
+    SameSize,
+    SumToOne,
+    Symmetric,
+)
 from symnet.expressions.elementwise import Elementwise
-from symnet.expressions.equations import atoms
 from symnet.expressions.softmax import Softmax
+from symnet.expressions.walking import postorder
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form import Reader, Ring, new_ring
 from symnet.proof.index_form.assumed import assume
-from symnet.proof.index_form.conditions import measure_zero
-from symnet.proof.index_form.factors import over_common_denominator
+from symnet.proof.index_form.exceptions import thin_conditions
+from symnet.proof.index_form.factors import cleared
 from symnet.proof.index_form.reader import WRITTEN_OUT
-from symnet.proof.index_form.regions import is_zero_by_regions
+from symnet.proof.index_form.regions import is_zero_at_all_places, is_zero_by_regions
 from symnet.proof.index_form.ring import first_sentence
 from symnet.proof.index_form.satisfiability import is_zero_by_solver
-from symnet.proof.index_form.terms import ZERO, Place, Polynomial
+from symnet.proof.index_form.terms import NUMBER, ZERO, Place, Polynomial
 from symnet.proof.index_form.words import atom_in_words, in_words, named_indices
 from symnet.verdicts import Claim
 
@@ -113,24 +121,27 @@ def is_local(expression: Expr) -> bool:
 def _reached(claim: Claim, lines: dict[Any, Expr]) -> dict[Any, Expr]:
     """Return the lines that the claim reaches."""
     found: dict[Any, Expr] = {}
-    queue = [*atoms(claim.left), *atoms(claim.right)]
+    queue = symbols_in(claim.left, claim.right)
     while queue:
         symbol = queue.pop()
-        if isinstance(symbol, MatrixElement):  # an entry is defined as the matrix is that it belongs to
-            symbol = symbol.parent
         if symbol in lines and symbol not in found:
             found[symbol] = lines[symbol]
-            queue.extend(atoms(lines[symbol]))
+            queue.extend(symbols_in(lines[symbol]))
     return found
+
+
+def symbols_in(*expressions: Any) -> list[Any]:
+    """Return every symbol that stands anywhere in expressions, whatever it stands in: an entry, a size, a condition.
+
+    >>> symbols_in(MatrixSymbol("A", 2, 2)[0, 1])
+    [A]
+    """
+    return [node for node in postorder(expressions, lambda node: node.args) if getattr(node, "is_symbol", False)]
 
 
 def _has_definite_sizes(claim: Claim) -> bool:
     """Tell whether a matrix of the claim has a size from 2 to what is written out."""
-    sizes = {
-        size
-        for symbol in (*atoms(claim.left), *atoms(claim.right))
-        for size in getattr(symbol, "shape", getattr(getattr(symbol, "parent", None), "shape", ()))
-    }
+    sizes = {size for symbol in symbols_in(claim.left, claim.right) for size in getattr(symbol, "shape", ())}
     return any(size.is_Integer and 2 <= size <= WRITTEN_OUT for size in sizes)
 
 
@@ -151,6 +162,8 @@ class _Attempt:
         defined = claim.given.symbols if claim.given else ()
         self._ring = ring_with(self._facts, limits, tied=(*defined, *tied_by(claim.facts)))
         self._reader = Reader(self._ring, definitions=definitions, written_out=is_written_out)
+        for side in (claim.left, claim.right):
+            note_entries(self._ring, with_sizes(side, self._facts))
 
     def proof(self) -> Proof | None:
         left, right = (with_sizes(side, self._facts) for side in (self._claim.left, self._claim.right))
@@ -173,9 +186,26 @@ class _Attempt:
         )
 
 
+def note_entries(ring: Ring, expression: Any) -> None:
+    """Note the places at which a side takes entries: where one of them does not exist, the side has no value.
+
+    Entries inside a sum or a case are left out, since a side may have a value without them.
+    """
+
+    def operands(node: Any) -> Iterable[Any]:
+        return () if isinstance(node, Sum | Lambda | Piecewise | MatrixSymbol) else node.args
+
+    for node in postorder([expression], operands):
+        if isinstance(node, MatrixElement):
+            for position, size in zip(node.args[1:], node.parent.shape, strict=True):
+                place = Place(NUMBER, int(position)) if position.is_Integer else ring.free(position)
+                ring.places_of_size.add((place, ring.size(size)))
+
+
 def tied_by(facts: Iterable[Fact]) -> list[Expr]:
     """Return the symbols that facts allow some values only: what is true of nearly all matrices may not be of these."""
-    tied = [fact.matrix for fact in facts if isinstance(fact, Orthogonal | SumToOne)]
+    tying = Orthogonal | SumToOne | Symmetric | PositiveDefinite
+    tied = [fact.matrix for fact in facts if isinstance(fact, tying)]
     return [*tied, *(fact.symbol for fact in facts if isinstance(fact, Binary))]
 
 
@@ -196,19 +226,26 @@ def with_sizes(expression: Expr, facts: Iterable[Fact]) -> Expr:
 
 def is_zero(ring: Ring, difference: Polynomial) -> Polynomial | None:
     """Return what is left of a difference that is 0 but for single points, and None where more is left."""
-    if difference.is_zero or measure_zero(ring, difference) is not None:
-        return difference
-    numerator, denominators = over_common_denominator(ring, difference)
-    if denominators and (numerator.is_zero or measure_zero(ring, numerator) is not None):
-        return numerator
+    if _vanishes(ring, difference):
+        return ZERO
+    rest = difference
+    for condition in thin_conditions(ring, difference):
+        rest = ring.where(rest, condition, holds=False)
+    return ring.subtract(difference, rest) if rest != difference and _vanishes(ring, rest) else None
+
+
+def _vanishes(ring: Ring, difference: Polynomial) -> bool:
+    """Tell whether a difference is 0 wherever both sides are defined; False where that is not known."""
+    if difference.is_zero or is_zero_at_all_places(ring, difference):
+        return True
+    whole = cleared(ring, difference)
     for decide in (is_zero_by_regions, is_zero_by_solver):
-        if decide(ring, numerator):
+        if decide(ring, whole):
             ring.trace[first_sentence(decide)] = None
-            return ZERO
-    return None
+            return True
+    return False
 
 
 def remainder_in_words(ring: Ring, remainder: Polynomial, names: Mapping[Place, str]) -> list[str]:
     """Say where a difference is left: ``Z[i, j] = 0``."""
-    found = measure_zero(ring, remainder) or []
-    return [atom_in_words(ring, atom, names)[1:-1] for atom in found]
+    return [atom_in_words(ring, atom, names)[1:-1] for atom in thin_conditions(ring, remainder)]

@@ -33,7 +33,7 @@ from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix, Diag
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet import SymnetTypeError
-from symnet.codegen import identities, lambdify, scalar_rules
+from symnet.codegen import functions, lambdify, scalar_rules
 from symnet.codegen.program import program
 from symnet.codegen.rules import emit
 from symnet.codegen.sources import COPIED_FUNCTIONS, sources
@@ -56,6 +56,7 @@ A, B, C, v = MatrixSymbol("A", n, n), MatrixSymbol("B", n, m), MatrixSymbol("C",
 generator = np.random.default_rng(1)
 a, b, c, w = (generator.normal(size=shape) for shape in ((3, 3), (3, 4), (4, 3), (3, 1)))
 ENVIRONMENT = {"A": a, "B": b, "C": c, "v": w, "n": 3, "m": 4, "k": 0.75}
+normal_cdf = np.vectorize(lambda z: math.erfc(-z / math.sqrt(2)) / 2)
 
 
 def over(function, matrix=A):
@@ -108,6 +109,11 @@ MATRICES: dict[str, Any] = {
     "diagonal part": (DiagonalMatrix(B), b * np.eye(3, 4)),
     "part": (MatrixSlice(MatMul(A, B), (1, 3), (0, m)), (a @ b)[1:3]),
     "every second column": (MatrixSlice(A, (0, n), (0, 2, 2)), a[:, 0:2:2]),
+    "share of the others": (over(lambda p: 1 - p, Softmax(B)), 1 - np.exp(b) / np.exp(b).sum(axis=0)),
+    "log of the share of the others": (
+        over(lambda p: sp.log(1 - p), Softmax(B)),
+        np.log(1 - np.exp(b) / np.exp(b).sum(axis=0)),
+    ),
     "log softmax": (over(sp.log, Softmax(B)), b - np.log(np.exp(b).sum(axis=0))),
 }
 SCALARS: dict[str, Any] = {
@@ -151,8 +157,21 @@ BY_NAME: dict[Any, Any] = {
     sp.Heaviside: lambda u: (sp.Heaviside(u, 0), lambda z: np.heaviside(z, 0)),
     sp.erf: lambda u: (sp.erf(u), np.vectorize(math.erf)),
     sp.erfc: lambda u: (sp.erfc(u), np.vectorize(math.erfc)),
-    identities.xlogy: lambda u: (identities.xlogy(sp.Abs(u), sp.Abs(u)), lambda z: abs(z) * np.log(abs(z))),
-    identities.log_sech_squared: lambda u: (identities.log_sech_squared(u), lambda z: np.log(1 - np.tanh(z) ** 2)),
+    functions.xlogy: lambda u: (functions.xlogy(sp.Abs(u), sp.Abs(u)), lambda z: abs(z) * np.log(abs(z))),
+    functions.xlog1my: lambda u: (functions.xlog1my(u, u), lambda z: z * np.log(1 - z)),
+    functions.quotient: lambda u: (functions.quotient(k, u), lambda z: 0.75 / z),
+    functions.sech_squared: lambda u: (functions.sech_squared(u), lambda z: 1 / np.cosh(z) ** 2),
+    functions.log_softplus: lambda u: (functions.log_softplus(u), lambda z: np.log(np.log(1 + np.exp(z)))),
+    functions.log_normal_cdf: lambda u: (functions.log_normal_cdf(u), lambda z: np.log(normal_cdf(z))),
+    functions.sigmoid_over_softplus: lambda u: (
+        functions.sigmoid_over_softplus(u),
+        lambda z: 1 / (1 + np.exp(-z)) / np.log(1 + np.exp(z)),
+    ),
+    functions.inverse_mills: lambda u: (
+        functions.inverse_mills(u),
+        lambda z: np.exp(-z * z / 2) / np.sqrt(2 * np.pi) / normal_cdf(z),
+    ),
+    functions.log_sech_squared: lambda u: (functions.log_sech_squared(u), lambda z: np.log(1 - np.tanh(z) ** 2)),
 }
 
 

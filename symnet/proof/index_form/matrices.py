@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from sympy import (
@@ -38,24 +39,62 @@ from symnet.proof.index_form.forms import MatrixForm, aligned, at, indices, like
 from symnet.proof.index_form.functions import exponential, general_power, logarithm, unknown
 from symnet.proof.index_form.inverses import inverse
 from symnet.proof.index_form.language import OutsideLanguageError
-from symnet.proof.index_form.reader import Reader, form_of, operands_of
+from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.reciprocals import reciprocal
+from symnet.proof.index_form.slopes import with_parameters
 from symnet.proof.index_form.structure import delta
-from symnet.proof.index_form.terms import NUMBER, ONE, ZERO, Place, Polynomial
+from symnet.proof.index_form.terms import NUMBER, ONE, ZERO, Place, Polynomial, Range
 
 HIGHEST_MATRIX_POWER = 32
 
 
+@named_of.register(MatrixSymbol)
+@named_of.register(Identity)
+@named_of.register(OneMatrix)
+@named_of.register(ZeroMatrix)
+@named_of.register(FunctionMatrix)
+@named_of.register(ImmutableDenseMatrix)
+@named_of.register(Inverse)
+@named_of.register(UnitVector)
+@named_of.register(CommutationMatrix)
+def _(node: Any) -> Any:
+    """The rules of these read all of their arguments."""
+    return node.args
+
+
+@named_of.register(Broadcast)
+@named_of.register(Softmax)
+@named_of.register(LogSumExp)
+@named_of.register(Slice)
+def _(node: Any) -> Any:
+    """What follows the matrix: a number of columns, an axis, an index."""
+    return node.args[1:]
+
+
+@named_of.register
+def _(node: Elementwise) -> Any:
+    return [node.function]
+
+
 @operands_of.register
 def _(node: MatrixSymbol, reader: Reader) -> Any:
-    return [reader.definitions[node]] if node in reader.definitions else []
+    return [reader.definitions[node]] if _is_defined_here(node, reader) else []
+
+
+def _is_defined_here(node: Any, reader: Reader) -> bool:
+    """Tell whether a symbol has a definition, which the outermost reader reads: each once, and without recursion."""
+    return node in reader.definitions and reader is reader.outermost
 
 
 @form_of.register
 def _(node: MatrixSymbol, reader: Reader) -> MatrixForm:
     """A_ij."""
     if node in reader.definitions:
-        return reader.matrix(reader.definitions[node])
+        form = reader.defined(node)
+        return form if isinstance(form, MatrixForm) else MatrixForm((), (), form)
+    for size in node.shape:
+        if size.is_Symbol:  # a matrix has a row
+            reader.ring.narrow(reader.ring.head("symbol", size), Range(Fraction(1), low_is_open=False))
     rows, columns = reader.symbol_indices(node)
     symmetries = ((1, 0),) if node in reader.ring.symmetric else ()
     head = reader.ring.head("entry", node, arity=2, symmetries=symmetries)
@@ -106,6 +145,7 @@ def _(node: HadamardPower, reader: Reader) -> MatrixForm:
     rows, columns, bodies = reader.together([reader.matrix(each) for each in matrices])
     found = iter(bodies)
     base, exponent = (next(found) if each.is_Matrix else reader.scalar(each) for each in node.args)
+    reader.require_power(node.args[0], base, exponent)
     return MatrixForm(rows, columns, general_power(reader.ring, base, exponent))
 
 
@@ -241,6 +281,8 @@ def _matrix_power(reader: Reader, base: MatrixForm, exponent: int) -> MatrixForm
 def _(node: DiagMatrix, reader: Reader) -> MatrixForm:
     """diag(v)_ij = v_i δ_ij."""
     form = reader.matrix(node.args[0])
+    if form.rows and form.columns:
+        raise OutsideLanguageError("it makes a diagonal matrix of a matrix that is no vector")
     rows = form.rows or form.columns
     columns = like(reader.ring, rows)
     ends = delta(reader.ring, place_of(rows), place_of(columns))
@@ -271,8 +313,10 @@ def _(node: Elementwise, reader: Reader) -> MatrixForm:
     """f(A, B)_ij = f(A_ij, B_ij)."""
     rows, columns, bodies = reader.together([reader.matrix(each) for each in node.matrices])
     if reader.opaque:
-        name = ("elementwise", node.function, (0,) * len(bodies))
-        return MatrixForm(rows, columns, unknown(reader.ring, name, bodies))
+        function, parameters = with_parameters(node.function)
+        arguments = [*bodies, *map(reader.scalar, parameters)]
+        name = ("elementwise", function, (0,) * len(arguments))
+        return MatrixForm(rows, columns, unknown(reader.ring, name, arguments))
     variables = node.function.variables
     inside = reader.inside(
         scalars=dict(zip(variables, bodies, strict=True)), names=dict(zip(variables, node.matrices, strict=True))

@@ -13,6 +13,7 @@ from sympy import Dummy, Expr, Integer, Lambda, S, Symbol
 
 from symnet.expressions.shapes import brief
 from symnet.expressions.walking import postorder
+from symnet.proof.index_form.factors import is_nonzero, is_positive
 from symnet.proof.index_form.forms import MatrixForm, aligned, at, indices
 from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.ring import Ring, first_sentence
@@ -32,7 +33,7 @@ class Reader:
     =========== ===================================================================================================
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a reader knows, each part by its name
         self,
         ring: Ring,
         *,
@@ -43,8 +44,10 @@ class Reader:
         places: Mapping[Any, tuple[Place, Expr]] | None = None,
         formulas: dict[str, None] | None = None,
         names: Mapping[Any, Expr] | None = None,
+        outside: Reader | None = None,
     ) -> None:
         self.ring = ring
+        self.outermost = self if outside is None else outside
         self.definitions = definitions or {}
         self.written_out = written_out
         self.opaque = opaque
@@ -74,7 +77,15 @@ class Reader:
             places={**self.places, **(places or {})},
             formulas=self.formulas,
             names={**self._names, **(names or {})},
+            outside=self.outermost,
         )
+
+    def defined(self, symbol: Any) -> MatrixForm | Polynomial:
+        """Return the form of what a symbol is defined as, which knows of no sum or function that the symbol stands in.
+
+        With c := B_i0 the i of ``Σ_i c A_i0`` is another than the i of c.
+        """
+        return self.outermost.read(self.definitions[symbol])
 
     def inside_function(self, arguments: Sequence[Any]) -> tuple[dict[Any, Symbol], Reader]:
         """Return symbols for the compound arguments of a function, and a reader that knows what they stand for.
@@ -91,6 +102,7 @@ class Reader:
         for node in postorder([expression], lambda node: [] if node in self._done else operands_of(node, self)):
             if node not in self._done:
                 self.ring.limits.check()
+                _require_accounted(node, self)
                 rule = form_of.dispatch(type(node))
                 self._done[node] = rule(node, self)
                 self.formulas[first_sentence(rule)] = None
@@ -116,6 +128,14 @@ class Reader:
         for symbol, name in self._names.items():  # the outer ones first, which may stand in the inner ones
             named[symbol] = Symbol(brief(name.xreplace(named)))
         self.ring.conditions[f"{brief(expression.xreplace(named))} {condition}"] = None
+
+    def require_power(self, node: Any, base: Polynomial, exponent: Polynomial) -> None:
+        """Note what must hold of a base for its power to be a real number."""
+        value = exponent.number
+        if (value is None or value < 0) and not is_nonzero(self.ring, base):
+            self.require("≠ 0", node)
+        if (value is None or value.denominator != 1) and not is_positive(self.ring, base):
+            self.require("≥ 0", node)
 
     def symbol_indices(self, matrix: Any) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
         """Return new row and column indices for a matrix of that shape."""
@@ -149,13 +169,15 @@ class Reader:
             if position < 0:
                 raise OutsideLanguageError(f"it has an entry at the negative position {position}")
             return Place(NUMBER, int(position))
+        if not position.free_symbols.isdisjoint(self.scalars):
+            raise OutsideLanguageError(f"the index {brief(position)} is an entry of a matrix")
         bound = [symbol for symbol in position.free_symbols if symbol in self.places]
         if not bound:
             return ZERO_PLACE if size == S.One else self.ring.free(position)
         index, first = self.places[bound[0]]
         if len(bound) > 1 or position - bound[0] + first != Integer(0):
             raise OutsideLanguageError(f"the index {brief(position)} is shifted within a sum")
-        if index.kind not in (NUMBER, FREE) and self.ring.size_of(index) != size:
+        if index.kind not in (NUMBER, FREE) and index.size != self.ring.size(size):
             raise OutsideLanguageError(f"the index {brief(position)} does not run over all of its {size} places")
         return index
 
@@ -163,6 +185,28 @@ class Reader:
 def compound(arguments: Sequence[Any]) -> list[Any]:
     """Return what is neither a symbol nor a number."""
     return [argument for argument in arguments if argument.args]
+
+
+def _require_accounted(node: Any, reader: Reader) -> None:
+    """Raise for an argument that no rule reads: what it says would be lost, and two different nodes would be one."""
+    if getattr(node, "is_commutative", True) is False and not getattr(node, "is_Matrix", False):
+        raise OutsideLanguageError(f"{brief(node)} does not commute, and everything here is a real number")
+    accounted = {*operands_of(node, reader), *named_of(node)}
+    for argument in node.args:
+        if argument not in accounted:
+            raise OutsideLanguageError(
+                f"nothing says what {brief(argument)} means as an argument of {type(node).__name__}"
+            )
+
+
+@singledispatch
+def named_of(node: Any) -> Sequence[Any]:
+    """Return the arguments that the rule of a node reads itself: sizes, places, names, functions, what binds a name.
+
+    An argument that is neither here nor among the operands makes an expression unreadable.
+    """
+    del node
+    return ()
 
 
 @singledispatch

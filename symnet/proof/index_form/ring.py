@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import prod
 from typing import Any, NamedTuple
 
-from sympy import Expr
+from sympy import Expr, expand
 
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form.canonical import abstracted, canonical_term
@@ -88,6 +88,7 @@ class Ring:
         self.orthogonal: set[int] = set()
         self.symmetric: set[Any] = set()
         self.definite: set[Any] = set()
+        self.places_of_size: set[tuple[Place, int]] = set()
         self.trace: dict[str, None] = {}
         self.conventions: dict[str, None] = {}
         self.conditions: dict[str, None] = {}
@@ -100,10 +101,13 @@ class Ring:
         self._abstractions: dict[Any, Any] = {}
 
     def size(self, expression: Expr) -> int:
-        """Return the number of a size."""
+        """Return the number of a size; sizes that are the same polynomial have one number."""
         if expression not in self._sizes:
-            self._sizes[expression] = len(self._size_list)
-            self._size_list.append(expression)
+            known = expression if expression.is_Atom else expand(expression)
+            if known not in self._sizes:
+                self._sizes[known] = len(self._size_list)
+                self._size_list.append(known)
+            self._sizes[expression] = self._sizes[known]
         return self._sizes[expression]
 
     def size_of(self, place: Place) -> Expr:
@@ -136,6 +140,15 @@ class Ring:
             self._numbers[head] = len(self.heads)
             self.heads.append(head)
         return self._numbers[head]
+
+    @property
+    def discrete_symbols(self) -> set[Any]:
+        """The symbols that are numbers of rows or terms, or say at which place an entry is taken."""
+        return set().union(*(each.free_symbols for each in (*self._size_list, *self._names)))
+
+    def narrow(self, head: int, bounds: Range) -> None:
+        """Note bounds of a head, beside those that are known already."""
+        self.ranges[head] = self.ranges.get(head, Range()).narrowed(bounds)
 
     def kind(self, atom: Atom) -> str:
         """Return the kind of an atom's head."""
@@ -363,8 +376,11 @@ class Ring:
             return self.add(*map(self.polynomial_of_size, size.args))
         if size.is_Mul:
             return self.multiply(*map(self.polynomial_of_size, size.args))
+        if size.is_Pow and size.exp.is_Integer and size.exp > 0:
+            return self.power(self.polynomial_of_size(size.base), int(size.exp))
         head = self.head("symbol", size)
-        self.ranges.setdefault(head, Range(Fraction(1), low_is_open=False))
+        if size.is_Symbol and size.is_integer and size.is_positive:
+            self.narrow(head, Range(Fraction(1), low_is_open=False))
         return self.atom(head)
 
 

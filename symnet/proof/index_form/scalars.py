@@ -14,6 +14,7 @@ from sympy import (
     Expr,
     Function,
     KroneckerDelta,
+    Lambda,
     Mul,
     Pow,
     Rational,
@@ -37,8 +38,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.scalar import ScalarFunction
+from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
-from symnet.proof.index_form.factors import is_nonzero, is_positive
+from symnet.proof.index_form.factors import is_positive
 from symnet.proof.index_form.forms import aligned, at
 from symnet.proof.index_form.functions import (
     above,
@@ -52,7 +54,7 @@ from symnet.proof.index_form.functions import (
 )
 from symnet.proof.index_form.inverses import determinant
 from symnet.proof.index_form.language import OutsideLanguageError
-from symnet.proof.index_form.reader import WRITTEN_OUT, Reader, compound, form_of, operands_of
+from symnet.proof.index_form.reader import WRITTEN_OUT, Reader, compound, form_of, named_of, operands_of
 from symnet.proof.index_form.structure import delta
 from symnet.proof.index_form.terms import FREE, NUMBER, ONE, ZERO, Place, Polynomial, Range, number
 
@@ -85,25 +87,39 @@ def _(node: NumberSymbol, reader: Reader) -> Polynomial:
 
 @operands_of.register
 def _(node: Symbol, reader: Reader) -> Any:
-    return [reader.definitions[node]] if node in reader.definitions else []
+    is_defined = node in reader.definitions and reader is reader.outermost
+    return [reader.definitions[node]] if is_defined else []
 
 
 @form_of.register
-def _(node: Symbol, reader: Reader) -> Polynomial:
+def _(node: Symbol, reader: Reader) -> Any:
     """A scalar symbol."""
     if node in reader.scalars:
         return reader.scalars[node]
     if node in reader.places:
         raise OutsideLanguageError(f"the index {node} stands outside of an entry")
     if node in reader.definitions:
-        return reader.scalar(reader.definitions[node])
+        return reader.defined(node)
+    require_real(node)
     head = reader.ring.head("symbol", node)
     if node.is_positive:
         low = Fraction(1 if node.is_integer else 0)
-        reader.ring.ranges.setdefault(head, Range(low, low_is_open=not node.is_integer))
+        reader.ring.narrow(head, Range(low, low_is_open=not node.is_integer))
     if node.is_nonzero:
         reader.ring.nonzero.add(head)
     return reader.ring.atom(head)
+
+
+def require_real(symbol: Any) -> None:
+    """Raise for a symbol that is declared to be something else than a real number; undeclared, it is one."""
+    declared = next(
+        (name for name in ("imaginary", "infinite") if getattr(symbol, f"is_{name}")),
+        "complex" if symbol.is_complex and symbol.is_real is None else "",
+    )
+    if declared or symbol.is_real is False:
+        raise OutsideLanguageError(
+            f"{brief(symbol)} is declared {declared or 'not real'}, and everything here is a real number"
+        )
 
 
 @form_of.register
@@ -124,11 +140,7 @@ def _(node: Pow, reader: Reader) -> Polynomial:
     if node.base == S.Exp1:
         return exponential(reader.ring, reader.scalar(node.exp))
     base, exponent = reader.scalar(node.base), reader.scalar(node.exp)
-    value = exponent.number
-    if (value is None or value < 0) and not is_nonzero(reader.ring, base):
-        reader.require("≠ 0", node.base)
-    if (value is None or value.denominator % 2 == 0) and not is_positive(reader.ring, base):
-        reader.require("≥ 0", node.base)
+    reader.require_power(node.base, base, exponent)
     return general_power(reader.ring, base, exponent)
 
 
@@ -148,6 +160,12 @@ def _(node: MatrixElement, reader: Reader) -> Polynomial:
 def _(node: MatrixElement, reader: Reader) -> Any:
     del reader
     return [node.parent]
+
+
+@named_of.register
+def _(node: MatrixElement) -> Any:
+    """The places."""
+    return [node.i, node.j]
 
 
 @form_of.register
@@ -172,13 +190,26 @@ def _(node: Any, reader: Reader) -> Any:
     return []
 
 
+@named_of.register
+def _(node: KroneckerDelta) -> Any:
+    """The places; a third argument, between which numbers they lie, is not read."""
+    return node.args[:2]
+
+
 @form_of.register
 def _(node: Sum, reader: Reader) -> Polynomial:
     """Σ_{k=a}^{b} f(k), over b − a + 1 places."""
-    *inner_limits, (symbol, first, last) = node.limits
+    *inner_limits, limit = node.limits
+    if len(limit) != 3:
+        raise OutsideLanguageError("it has a sum without bounds")
+    symbol, first, last = limit
     function = Sum(node.function, *inner_limits) if inner_limits else node.function
     size = last - first + 1
-    if size.is_Integer and reader.written_out and size <= WRITTEN_OUT:
+    if not size.free_symbols.isdisjoint({*reader.places, *reader.scalars, *reader.definitions}):
+        raise OutsideLanguageError(f"the number of terms of a sum, {brief(size)}, is not the same everywhere")
+    if size.is_Integer and size < 0:
+        raise OutsideLanguageError(f"it has a sum over {brief(size)} places")
+    if size.is_Integer and reader.written_out and size <= WRITTEN_OUT and not _binds(function, symbol):
         terms = [
             reader.inside(places={symbol: (Place(NUMBER, k), first)}).scalar(function.xreplace({symbol: first + k}))
             for k in range(int(size))
@@ -186,6 +217,18 @@ def _(node: Sum, reader: Reader) -> Polynomial:
         return reader.ring.add(ZERO, *terms)
     index = reader.ring.fresh(reader.ring.size(size))
     return reader.ring.total(reader.inside(places={symbol: (index, first)}).scalar(function), index)
+
+
+@named_of.register
+def _(node: Sum) -> Any:
+    """What is summed, and between which bounds."""
+    return node.args
+
+
+def _binds(expression: Any, symbol: Any) -> bool:
+    """Tell whether a sum or a function in an expression gives a symbol another meaning."""
+    inner = expression.atoms(Sum, Lambda, sympy.Subs)
+    return any(symbol in each.variables for each in inner)
 
 
 @form_of.register
@@ -276,13 +319,19 @@ def _(node: Function, reader: Reader) -> Polynomial:
         return reader.scalar(_by_exponentials(node))
     if isinstance(node, sympy.LambertW | sympy.Integral | sympy.Derivative):
         raise OutsideLanguageError(f"{type(node).__name__} has no index form")
-    return unknown(reader.ring, (type(node).__name__, (0,) * len(node.args)), [reader.scalar(a) for a in node.args])
+    return unknown(reader.ring, (type(node), (0,) * len(node.args)), [reader.scalar(a) for a in node.args])
 
 
 @operands_of.register
 def _(node: Function, reader: Reader) -> Any:
     del reader
     return [_by_exponentials(node)] if isinstance(node, IN_EXPONENTIALS) else list(node.args)
+
+
+@named_of.register
+def _(node: Function) -> Any:
+    """What is written by exponentials is read in that form; of all else the arguments are operands."""
+    return node.args if isinstance(node, IN_EXPONENTIALS) else ()
 
 
 def _by_exponentials(node: Any) -> Expr:
@@ -318,6 +367,22 @@ def _(node: ScalarFunction, reader: Reader) -> Polynomial:
     return inside.scalar(node.xreplace(places).definition())
 
 
+@named_of.register(ScalarFunction)
+@named_of.register(Slope)
+@named_of.register(sympy.Subs)
+@named_of.register(sympy.Derivative)
+@named_of.register(Determinant)
+def _(node: Any) -> Any:
+    """The definition is read, with all of its arguments; what is at a point; the matrix."""
+    return node.args
+
+
+@named_of.register
+def _(node: GenericActivation) -> Any:
+    """The layer, the order and the spelling."""
+    return node.args[1:]
+
+
 @operands_of.register
 def _(node: Slope, reader: Reader) -> Any:
     del reader
@@ -335,7 +400,7 @@ def _(node: Slope, reader: Reader) -> Polynomial:
     if _is_unknown(application):
         arguments = [reader.scalar(argument) for argument in application.args]
         counts = (node.order, *(0 for _ in application.args[1:]))
-        return unknown(reader.ring, (type(application).__name__, counts), arguments)
+        return unknown(reader.ring, (type(application), counts), arguments)
     if isinstance(application, ScalarFunction):
         for point, value in application.kinks().items():
             text = f"{type(application).__name__}{chr(39) * node.order}({point}) = {value}"
@@ -379,12 +444,16 @@ def _(node: sympy.Derivative, reader: Reader) -> Any:
 
 @form_of.register
 def _(node: sympy.Derivative, reader: Reader) -> Polynomial:
-    """∂^k f(u, v): an unknown function of its own for each order; only by arguments that are symbols."""
+    """∂^k f(u, v): an unknown function of its own for each order; by a symbol that is one of the arguments only."""
     application = node.expr
     if not isinstance(application, AppliedUndef):
         raise OutsideLanguageError("it has a derivative that is not evaluated")
     orders = dict(node.variable_count)
-    if not set(orders) <= set(application.args) or any(application.args.count(v) > 1 for v in orders):
-        raise OutsideLanguageError("it has a derivative that is not evaluated")
+    for symbol, order in orders.items():
+        holding = [argument for argument in application.args if argument.has(symbol)]
+        if holding != [symbol] or not order.is_Integer:  # d/dx f(x, x²) has a term for each of its arguments
+            raise OutsideLanguageError("it has a derivative that is not evaluated")
+    if any(symbol in reader.definitions for argument in application.args for symbol in argument.free_symbols):
+        raise OutsideLanguageError("it has a derivative of a function of symbols that are defined by others")
     counts = tuple(int(orders.get(argument, 0)) for argument in application.args)
-    return unknown(reader.ring, (type(application).__name__, counts), [reader.scalar(a) for a in application.args])
+    return unknown(reader.ring, (type(application), counts), [reader.scalar(a) for a in application.args])

@@ -9,7 +9,7 @@ from sympy import KroneckerProduct
 from symnet.expressions.vectors import CommutationMatrix, Unvec, Vec
 from symnet.proof.index_form.forms import MatrixForm, aligned, at, indices, like, place_of, renewed
 from symnet.proof.index_form.language import OutsideLanguageError
-from symnet.proof.index_form.reader import Reader, form_of, operands_of
+from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.structure import delta
 
 
@@ -27,6 +27,12 @@ def _(node: Vec, reader: Reader) -> MatrixForm:
     """vec(X)_(j i) = X_ij: the columns one below the other."""
     rows, columns, body = reader.matrix(node.matrix)
     return MatrixForm((*columns, *rows), (), body)
+
+
+@named_of.register
+def _(node: Unvec) -> Any:
+    """The numbers of rows and columns."""
+    return node.args[1:]
 
 
 @operands_of.register

@@ -1,0 +1,33 @@
+"""What a softmax leaves to the others, ``1 - p``, and its logarithm: nodes of their own, without cancellation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symnet.codegen.walking import operands
+from symnet.expressions.node import Node
+from symnet.expressions.softmax import Softmax
+
+
+class SoftmaxComplement(Node):
+    """``1 - softmax(Z)`` entry by entry: the share of all the other entries of the column or row."""
+
+    @classmethod
+    def of(cls, softmax: Softmax) -> SoftmaxComplement:
+        """Return what a softmax leaves to the others."""
+        return cls._build(softmax.shape, *softmax.args)
+
+
+class LogSoftmaxComplement(Node):
+    """The logarithm of `SoftmaxComplement`, which can be computed where that is 0 in floating point."""
+
+    @classmethod
+    def of(cls, complement: SoftmaxComplement) -> LogSoftmaxComplement:
+        """Return the logarithm of a complement."""
+        return cls._build(complement.shape, *complement.args)
+
+
+@operands.register(SoftmaxComplement)
+@operands.register(LogSoftmaxComplement)
+def _(node: Any) -> tuple[Any, ...]:
+    return (node.args[0],)
