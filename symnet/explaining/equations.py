@@ -213,6 +213,8 @@ def _slopes(definitions: Sequence[tuple[Expr, Expr]], side: Expr) -> Iterator[tu
             continue
         parts, slope = (symbol, *expression.matrices), slope_of(expression)
         if isinstance(side, MatrixElement):
+            if symbol.shape != side.parent.shape:  # of another layer: there is no such entry
+                continue
             yield frozenset(entry(part, side.i, side.j) for part in parts), entry(slope, side.i, side.j)
         else:
             yield frozenset(parts), slope

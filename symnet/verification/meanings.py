@@ -23,9 +23,21 @@ def with_meaning(claim: Claim, about: Cost | None, given: Equations | None) -> C
     """Return a claim with all that it stands on: losses, definitions, facts at its own grain."""
     if about is not None:
         claim = replace(claim, left=with_losses(about, claim.left), right=with_losses(about, claim.right))
-        given = definitions_of(about, (claim.left, claim.right)) if given is None else given
+        given = _with_the_networks(given, claim, about)
     held = symbols_in([claim.left, claim.right, *(side for line in given or () for side in line)])
     return replace(claim, given=given, facts=facts_about(claim.facts, held))
+
+
+def _with_the_networks(given: Equations | None, claim: Claim, about: Cost) -> Equations:
+    """Return what a user gives, and the definitions of the network for whatever that leaves open."""
+    sides = (claim.left, claim.right)
+    if given is None:
+        return definitions_of(about, sides)
+    known = definitions_of(about, (*sides, *(side for line in given for side in line)))
+    try:
+        return Equations([*(line for line in known if line.symbol not in given.symbols), *given])
+    except SymnetError:  # a symbol of the network is defined by what a user defines otherwise
+        return given
 
 
 def explained_misfit(text: str, about: Cost, assuming: list[Any], limits: Limits) -> str:

@@ -78,6 +78,22 @@ def test_the_edit_of_the_commonest_mistakes_is_named(line, edit):
     assert verdict.explanation.endswith(edit)
 
 
+NUMBERED = sn.Network([2, 3, 1], activations=["tanh", "sigmoid"], notation="one_based").cost("binary_cross_entropy")
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("dz2_1 = a2_1 - y_1", "proved"), ("dw1_21 = dz1_2 x_1", "proved"), ("dw1_{2,1} = dz1_2 x_1", "proved"),
+        ("dw^[1]₂₁ = dz^[1]₂ x₁", "proved"), ("dw^[1]_{2,1} = dz^[1]_2 x_1", "proved"), ("dw1_21 = dz1_1 x_2", "refuted"),
+        ("dz1_3 = w2_13 dz2_1 (1 - a1_3^2)", "proved"), ("dz1_3 = w2_13 dz2_1 (1 - a1_3)", "refuted"),
+        ("dz1_j = w2_1j dz2_1 (1 - a1_j^2)", "proved"), ("db^[1]₃ = -dz^[1]₃", "refuted"),
+    ],
+)  # fmt: skip
+def test_single_neurons_and_weights_are_named(line, status):
+    assert sn.verify(line, network=NUMBERED).status == status
+
+
 def test_a_claim_after_the_first_takes_less_than_a_tenth_of_a_second():
     cost = network(3)
     claims = [

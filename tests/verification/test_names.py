@@ -7,6 +7,7 @@ from sympy import Eq, MatrixSymbol
 
 import symnet as sn
 from symnet.expressions.variables import gradient_symbol
+from symnet.verification.reading.vocabulary import table_of
 
 ONE_BASED = sn.Network(["n_0", "n_1", "n_2"], activations=["tanh", "sigmoid"], notation="one_based").cost(
     "binary_cross_entropy"
@@ -87,6 +88,15 @@ def test_a_name_that_nothing_defines_decides_nothing():
     masked = sn.Network([2, 2, 1], connections=[[[1, 0], [0, 1]], None])
     with pytest.raises(sn.SymnetError, match="dmask0"):
         sn.verify("dmask0 = 2 dmask0", network=masked.cost("squared_error"))
+
+
+def test_what_a_user_gives_stands_beside_the_definitions_of_the_network():
+    table = table_of(ONE_BASED, grain="batch").symbols
+    shortcut = MatrixSymbol("E", *table["A2"].shape)
+    given = sn.Equations([(shortcut, table["A2"] - table["Y"])])
+    m = table["m"]
+    assert sn.verify(table["dZ2"], shortcut / m, network=ONE_BASED, given=given).proved
+    assert sn.verify(table["dZ2"], shortcut, network=ONE_BASED, given=given).refuted
 
 
 CONVENTIONS = {

@@ -48,12 +48,26 @@ def _entries(symbol: Variable, *, cost_is_loss: bool) -> Iterator[tuple[str, Exp
     for place in _places(symbol):
         entry = MatrixElement(symbol, *place)
         names = [printed(MatrixElement(way, *place), printer) for way in ways]
-        yield from ((name, entry) for name in names)
+        yield from ((each, entry) for name in names for each in (name, *_with_comma(name)))
         plain = dict.fromkeys((symbol.name, *(name for name, _ in in_capitals([symbol]))))
-        yield from ((f"{name}_{_below(names[0])}", entry) for name in plain)
+        typed = [f"{name}_{_below(names[0])}" for name in plain]
+        yield from ((each, entry) for name in typed for each in (name, *_with_comma(name)))
         for way in quotients:
             name = printed(MatrixElement(way, *place), printer)
             yield from ((each, entry) for each in quotients_of(name, cost_is_loss))
+
+
+def _with_comma(name: str) -> list[str]:
+    """Return a name of an entry with a comma between its two indices, where each is one sign.
+
+    >>> _with_comma("w^[1]ⱼₖ"), _with_comma("dw1_21"), _with_comma("z^[1]ⱼ")
+    (['w^[1]_{j,k}'], ['dw1_{2,1}'], [])
+    """
+    found = re.search(rf"(?:([{SUBSCRIPTS}]{{2}})|_(\w{{2}}))$", name)
+    if found is None:
+        return []
+    first, second = (found[1] or found[2]).translate(LIFTED)
+    return [f"{name[: found.start()]}_{{{first},{second}}}"]
 
 
 def _below(name: str) -> str:
