@@ -54,6 +54,7 @@ REWRITES: tuple[Row, ...] = (
     Row("log(1 - tanh(u)²) = log_sech_squared(u)", log, "always", logarithms.log_of_tanh_derivative),
     Row("log(1 + exp(u)) = softplus(u), log(1 + x) = log1p(x)", log, "x > -1", logarithms.log_of_one_plus),
     Row("log(exp(u)) = u", log, "u real", logarithms.log_of_exp),
+    Row("log(c |K|^k) = log(c) + k log|K|", log, "c > 0", logarithms.log_of_determinant),
     Row("log Σ exp(Z) = log_sum_exp(Z)", log, "always", logarithms.log_of_sum_of_exps),
     Row("log(p^k) = k log(p)", log, "p > 0 known", logarithms.log_of_power),
     Row("log(p x) = log(p) + log(x)", log, "p > 0 known; then x > 0", logarithms.log_of_product),

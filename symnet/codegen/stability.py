@@ -9,12 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import (
+    Abs,
     Add,
+    Derivative,
+    Determinant,
+    Dummy,
     Expr,
     Function,
     FunctionMatrix,
     HadamardProduct,
     Lambda,
+    MatMul,
     MatrixExpr,
     MatrixSymbol,
     Mul,
@@ -23,6 +28,7 @@ from sympy import (
     Transpose,
     expand_mul,
     log,
+    sign,
     sympify,
 )
 from sympy.codegen.cfunctions import log1p
@@ -40,11 +46,12 @@ from symnet.codegen.quotients import (
     weighted_logarithms,
     with_denominators,
 )
+from symnet.codegen.solving import solvable
 from symnet.codegen.sources import has_numpy
 from symnet.codegen.sum_identities import derivative_of_tanh
 from symnet.codegen.walking import Formula, StandIn, is_fraction, operands_first, rewritten
 from symnet.expressions.elementwise import Elementwise, as_elementwise
-from symnet.expressions.scalar import ScalarFunction
+from symnet.expressions.scalar import ScalarFunction, absolute_value, signum
 from symnet.expressions.slope import Slope, without_slopes
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.substitution import substitute
@@ -100,6 +107,8 @@ class Stabilizer:
     def _lower_rest(self, node: Any) -> Any:
         if isinstance(node, FunctionMatrix):
             return node.func(*node.shape, Lambda(node.lamda.variables, self.lower(node.lamda.expr)))
+        if isinstance(node, MatMul | Transpose | Determinant):
+            return solvable(node)
         return self._rewrite(_of_entries(node)) if isinstance(node, Expr) and not isinstance(node, MatrixExpr) else node
 
     def _stand_in(self, matrix: MatrixExpr) -> StandIn:
@@ -112,6 +121,8 @@ class Stabilizer:
         """Return a node, whose arguments are stable, as a stable node."""
         if isinstance(node, Slope):
             return self._stable(node.formula())
+        if isinstance(node, Derivative):
+            return self._stable(_without_jumps(node)) if node.expr.has(Abs, sign) else node
         if isinstance(node, log):
             return self._logarithm(node)
         if isinstance(node, ScalarFunction):
@@ -293,3 +304,14 @@ class Stabilizer:
         while isinstance(self._definitions.get(matrix), MatrixSymbol):
             matrix = self._definitions[matrix]
         return matrix
+
+
+def _without_jumps(node: Derivative) -> Expr:
+    """Return a derivative over the reals of what holds a sign or |u|: where it jumps it is 0, by convention.
+
+    SymPy leaves it undone where a symbol is not declared real.
+    """
+    real = {variable: Dummy("u", real=True) for variable in node.variables}
+    body = node.expr.replace(sign, signum).replace(Abs, absolute_value)
+    derivative = body.xreplace(real).diff(*(real[variable] for variable in node.variables))
+    return sympify(derivative.xreplace({dummy: variable for variable, dummy in real.items()}))

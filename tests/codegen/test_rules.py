@@ -132,6 +132,9 @@ SCALARS: dict[str, Any] = {
     "sum that stays a loop": (Sum(SumEntries(Slice(B, i)) ** 2, (i, 1, m)), (b.sum(axis=0) ** 2).sum()),
     "entries": (A[0, 1] + B[1, 2] * n, a[0, 1] + b[1, 2] * 3),
     "entry of a broadcast": (sp.matrices.expressions.matexpr.MatrixElement(Broadcast(v, n, m), 1, 2), w[1, 0]),
+    "log of a determinant": (sp.log(Determinant(MatMul(A, Transpose(A)))), np.log(np.linalg.det(a @ a.T))),
+    "delta of a size": (sp.KroneckerDelta(n, 3) * A[0, 1] + sp.KroneckerDelta(n, 2), a[0, 1]),
+    "delta in a sum": (Sum(i * sp.KroneckerDelta(i, 2) * v[i, 0] ** 3, (i, 0, n - 1)), 2 * w[2, 0] ** 3),
     "log-sum-exp": (sp.log(SumEntries(over(sp.exp))), np.log(np.exp(a).sum())),
     "a constant": (sp.sqrt(2) + sp.pi + Rational(1, 3) + sp.Float(0.1), np.sqrt(2) + np.pi + 1 / 3 + 0.1),
 }
