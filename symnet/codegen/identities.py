@@ -44,6 +44,7 @@ REWRITES: tuple[Row, ...] = (
     Row("exp(u) σ(-u) = σ(u)", Mul, "always", products.exp_times_sigmoid),
     Row("σ(u)/softplus(u) = sigmoid_over_softplus(u)", Mul, "always", products.slope_of_log_softplus),
     Row("exp(-u²/2)/Φ(u) = √(2π) inverse_mills(u)", Mul, "always", products.density_over_distribution),
+    Row("y log(y/p) = kl_divergence(p, y)", Mul, "0 where y is 0", products.relative_entropy),
     Row("x log(y) = xlogy(x, y)", Mul, "0 where x and y are 0", products.weighted_logarithm),
     Row("log σ(u) = log_sigmoid(u)", log, "always", logarithms.log_of_sigmoid),
     Row("log Φ(u) = log_normal_cdf(u)", log, "always", logarithms.log_of_normal_cdf),

@@ -41,6 +41,8 @@ def weighted_logarithms(formula: Expr) -> list[Weighted]:
             if isinstance(factor, (log, log1p)):
                 argument = factor.args[0] + (1 if isinstance(factor, log1p) else 0)
                 found += [Weighted(other, argument) for other in _others(product, argument)]
+                shared = [w for w in Mul.make_args(argument) if w.free_symbols and w in product.args]  # y log(y/p)
+                found += [Weighted(weight, weight / argument) for weight in shared]
     return sorted(found, key=str)
 
 

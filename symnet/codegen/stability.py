@@ -36,6 +36,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.calculus.mixed import in_index_form, is_mixed
+from symnet.codegen.complements import SoftmaxComplement
 from symnet.codegen.functions import LOGARITHMS, TANH, VANISHING
 from symnet.codegen.identities import REWRITES, Row
 from symnet.codegen.quotients import (
@@ -77,12 +78,15 @@ class Stabilizer:
         self._stand_ins: dict[MatrixExpr, StandIn] = {}
         self._done: dict[Any, Any] = {}
         self._named: set[Expr] = set()
+        self._softmaxes: dict[Softmax, Expr] = {}
         self._weighted: dict[Weighted, None] = {}
 
     def define(self, symbol: Expr, expression: Expr) -> Any:
         """Return the expression lowered and guarded, and remember what the symbol stands for."""
         lowered = self.lower(expression)
         self._definitions[symbol] = lowered
+        if isinstance(lowered, Softmax):
+            self._softmaxes.setdefault(lowered, symbol)
         if isinstance(lowered, Formula) and isinstance(lowered.body, TANH):
             self._named.add(lowered.body)
         return self._guarded(lowered)
@@ -256,7 +260,7 @@ class Stabilizer:
             return product
         cancelled = distributed(factors, lambda power: power in self._vanishing_quotients(power))
         known = [s for s in cancelled.atoms(StandIn) if isinstance(self._formula_of(s), StandIn)]
-        looked_up = with_denominators(taken_apart(self._complemented(cancelled), known), self._looked_up)
+        looked_up = with_denominators(self._complemented(taken_apart(cancelled, known)), self._looked_up)
         return min((product, self._stable(looked_up), cancelled), key=lambda f: len(self._vanishing_quotients(f)))
 
     def _vanishing_quotients(self, formula: Any) -> list[Expr]:
@@ -296,14 +300,15 @@ class Stabilizer:
 
     def _canonical(self, formula: Expr) -> Any:
         """Return a formula over the first names of its matrices."""
-        return formula.xreplace(
-            {part: self._stand_in(self._first_name(part.matrix)) for part in formula.atoms(StandIn)}
-        )
+        return formula.xreplace({part: self._first_name(part.matrix) for part in formula.atoms(StandIn)})
 
-    def _first_name(self, matrix: MatrixExpr) -> MatrixExpr:
+    def _first_name(self, matrix: MatrixExpr) -> Any:
+        if isinstance(matrix, SoftmaxComplement):
+            return 1 - self._first_name(Softmax(*matrix.args))
+        matrix = self._softmaxes.get(matrix, matrix)
         while isinstance(self._definitions.get(matrix), MatrixSymbol):
             matrix = self._definitions[matrix]
-        return matrix
+        return self._stand_in(matrix)
 
 
 def _without_jumps(node: Derivative) -> Expr:
