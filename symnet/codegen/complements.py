@@ -6,12 +6,11 @@ from typing import Any, Self
 
 from sympy import Expr, MatrixExpr
 
-from symnet.codegen.walking import operands
-from symnet.expressions.node import Node
+from symnet.codegen.walking import Lowered, operands
 from symnet.expressions.softmax import Softmax
 
 
-class SoftmaxComplement(Node):
+class SoftmaxComplement(Lowered):
     """``1 - softmax(Z)`` entry by entry: the share of all the other entries of the column or row."""
 
     def __new__(cls, logits: MatrixExpr, axis: Expr) -> Self:
@@ -24,7 +23,7 @@ class SoftmaxComplement(Node):
         return cls(*softmax.args)
 
 
-class LogSoftmaxComplement(Node):
+class LogSoftmaxComplement(Lowered):
     """The logarithm of `SoftmaxComplement`, which can be computed where that is 0 in floating point."""
 
     def __new__(cls, logits: MatrixExpr, axis: Expr) -> Self:

@@ -194,7 +194,7 @@ def power(base: Code, exponent: Any, writer: Writer) -> Code:
 
 def raised(base: Code, exponent: Code) -> Code:
     """Return ``base**exponent``; of Python numbers by NumPy, which overflows to infinity where Python raises."""
-    if base.weak and exponent.weak and not (base.trivial and exponent.text.isdigit()):
+    if base.weak and exponent.weak and not exponent.text.isdigit():
         return Code(f"float(np.float_power({base.text}, {exponent.text}))", weak=True)
     below, above = enclose(base, Binding.ATOM), enclose(exponent, Binding.ATOM)
     operator = "**" if below.isidentifier() and above.isalnum() else " ** "

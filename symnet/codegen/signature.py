@@ -74,8 +74,9 @@ class Slot:
                     )
 
     def _as_array(self, value: Any) -> Any:
+        wanted = "a number, or an array of numbers" if self.shape is None else f"an array of shape {self.described()}"
         if value is None:
-            raise SymnetTypeError(f"{self.name} must be an array of shape {self.described()}, but is None.")
+            raise SymnetTypeError(f"{self.name} must be {wanted}, but is None.")
         if isinstance(value, np.ma.MaskedArray):
             raise SymnetTypeError(
                 f"{self.name} is a masked array, and its mask would be lost; fill it first: {self.name}.filled(0.0)."
@@ -83,9 +84,7 @@ class Slot:
         try:
             return np.asarray(value)
         except ValueError:
-            raise SymnetValueError(
-                f"{self.name} must be an array of shape {self.described()}, but its rows differ in length."
-            ) from None
+            raise SymnetValueError(f"{self.name} must be {wanted}, but its rows differ in length.") from None
 
     def _as_floats(self, array: Any) -> Any:
         if array.dtype.kind not in "iub":

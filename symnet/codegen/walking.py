@@ -47,7 +47,15 @@ class StandIn(Dummy):
         return symbol
 
 
-class Formula(Node):
+class Lowered(Node):
+    """A node that only the compiler makes."""
+
+    def _sympystr(self, printer: Any) -> str:
+        """Print it as a call of its arguments; SymPy asks where it orders the parts of a function such as `Mod`."""
+        return f"{type(self).__name__}({', '.join(map(printer._print, self.args))})"
+
+
+class Formula(Lowered):
     """An elementwise node as it is compiled: one scalar formula over stand-ins, the same objects in all formulas."""
 
     def __new__(cls, body: Expr, rows: Expr, columns: Expr) -> Self:
@@ -65,7 +73,7 @@ class Formula(Node):
         return self.args[0]
 
 
-class LogSoftmax(Node):
+class LogSoftmax(Lowered):
     """The logarithm of `Softmax`, as one node, because it can be computed where the softmax is 0."""
 
     def __new__(cls, logits: MatrixExpr, axis: Expr) -> Self:

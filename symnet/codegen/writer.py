@@ -156,7 +156,9 @@ class Writer:
         """Return the code of a number of rows or columns: a number, or read from an array."""
         if isinstance(size, (Number, Symbol)):
             return number(size) if isinstance(size, Number) else Code(self.symbol(size), trivial=True, weak=True)
-        return self.code(size)
+        code = self.code(size)
+        is_float = any(part in code.text for part in ("/", ".", "float("))
+        return replace(code, text=f"int({code.text})", binding=Binding.ATOM) if is_float else code
 
     def full(self, code: Code, shape: Shape) -> Code:
         """Return the code with every row and column of the shape, where it left the repeating to NumPy."""

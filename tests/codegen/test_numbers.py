@@ -82,8 +82,15 @@ def test_a_formula_takes_arrays_that_broadcast():
     )
     with pytest.raises(SymnetTypeError, match="function takes 2 arguments"):
         f(1.0)
-    with pytest.raises(SymnetTypeError, match=r"x must be a real number, but its dtype is complex128\."):
-        f(1j, 2)
+    for sentence, wrong in {
+        "x must be a real number, but its dtype is complex128.": 1j,
+        "x must be a real number, but its dtype is <U1.": "a",
+        "x must be a number, or an array of numbers, but is None.": None,
+        "x must be a number, or an array of numbers, but its rows differ in length.": [[1, 2], [3]],
+    }.items():
+        with pytest.raises(sn.SymnetError) as refused:
+            f(wrong, 2)
+        assert str(refused.value) == sentence
 
 
 def test_what_an_array_gives_has_its_shape_and_memory_of_its_own():
@@ -159,6 +166,30 @@ def test_a_single_result_is_not_copied():
 def test_a_maximum_beside_a_trace_compiles():
     f = lambdify(Max(Trace(sn.relu(S)), 1))
     assert (f(EYE), f(-EYE)) == (2.0, 1.0)
+
+
+NESTED = {
+    "minimum": (lambda a: sp.Min(Trace(sn.tanh(a)), 3), 2 * np.tanh(2)),
+    "branches": (lambda a: Piecewise((Trace(sn.relu(a)), Trace(a) > 0), (0, True)), 4.0),
+    "absolute value": (lambda a: Abs(Trace(sn.relu(a)) - 5), 1.0),
+    "remainder": (lambda a: sp.Mod(Trace(sn.relu(a)), 3), 1.0),
+    "determinant": (lambda a: Max(sp.Determinant(sn.relu(a)), sn.SumEntries(sn.tanh(a))), 4.0),
+    "softmax": (lambda a: Max(sn.SumEntries(sn.apply_elementwise(lambda p: 1 - p, sn.Softmax(a))), 0), 2.0),
+    "entry": (lambda a: Max(sn.relu(a)[0, 0], 1), 2.0),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_a_function_of_a_number_made_of_matrices_compiles(name):
+    formula, expected = NESTED[name]
+    assert lambdify(formula(S))(2 * EYE) == pytest.approx(expected, rel=1e-15)
+
+
+def test_a_size_in_arithmetic_stays_an_integer():
+    C = MatrixSymbol("C", n, n)
+    for rows in (2**n, (n + 1) ** 2, n / 2, n * (n + 1) / 2):
+        shape = lambdify(sp.OneMatrix(rows, n) * C)(np.eye(4)).shape
+        assert shape == (rows.subs(n, 4), 4)
 
 
 def test_the_derivative_of_a_jump_is_zero():
