@@ -40,7 +40,6 @@ from symnet.codegen.complements import SoftmaxComplement
 from symnet.codegen.functions import LOGARITHMS, TANH, VANISHING
 from symnet.codegen.identities import REWRITES, Row
 from symnet.codegen.quotients import (
-    Weighted,
     distributed,
     guarded_quotients,
     taken_apart,
@@ -79,7 +78,7 @@ class Stabilizer:
         self._done: dict[Any, Any] = {}
         self._named: set[Expr] = set()
         self._softmaxes: dict[Softmax, Expr] = {}
-        self._weighted: dict[Weighted, None] = {}
+        self._weights: dict[Expr, set[Expr]] = {}
 
     def define(self, symbol: Expr, expression: Expr) -> Any:
         """Return the expression lowered and guarded, and remember what the symbol stands for."""
@@ -104,7 +103,8 @@ class Stabilizer:
             return self._lower(in_index_form(node))
         if isinstance(node, Elementwise):
             body = without_slopes(node.at(*map(self._stand_in, node.matrices)))
-            self._weighted.update(dict.fromkeys(weighted_logarithms(body)))
+            for weight, argument in weighted_logarithms(body):
+                self._weights.setdefault(self._canonical(argument), set()).add(self._canonical(weight))
             return Formula.of(self._without_vanishing([self._stable(body)]), node.shape)
         return self._merged(node) if isinstance(node, HadamardProduct) else self._lower_rest(node)
 
@@ -291,10 +291,10 @@ class Stabilizer:
 
     def _guarded(self, lowered: Any) -> Any:
         """Return a lowered expression with its quotients guarded as the logarithms of the program are."""
-        if not self._weighted:
+        if not self._weights:
             return lowered
         formulas = [node for node in operands_first([lowered]) if isinstance(node, Formula)]
-        bodies = {node: guarded_quotients(node.body, self._weighted, self._canonical) for node in formulas}
+        bodies = {node: guarded_quotients(node.body, self._weights, self._canonical) for node in formulas}
         changed = {node: Formula.of(body, node.shape) for node, body in bodies.items() if body != node.body}
         return substitute(lowered, changed) if changed else lowered
 
