@@ -14,10 +14,10 @@ from symnet.counterexamples.drawing import free_symbols
 from symnet.counterexamples.search import find_counterexample
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, kind_of
 from symnet.explaining import explain_equation, may_be_equal
-from symnet.expressions.assumptions import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize
+from symnet.expressions.assumptions import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize, equal_sizes
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations, atoms
-from symnet.expressions.shapes import as_expression, brief, shaped
+from symnet.expressions.shapes import as_expression, brief, same_size, shaped
 from symnet.limits import LimitReachedError, Limits
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
@@ -235,7 +235,8 @@ def _shape_mismatch(claim: Claim) -> str:
     sides = claim.left, claim.right
     kinds = ["matrix" if isinstance(side, MatrixExpr) else "scalar" for side in sides]
     shapes = [side.shape if isinstance(side, MatrixExpr) else (1, 1) for side in sides]
-    differ = [(a, b) for a, b in zip(*shapes, strict=True) if a != b]
+    equal = equal_sizes(claim.facts)
+    differ = [(a, b) for a, b in zip(*shapes, strict=True) if not same_size(a, b, equal)]
     if not differ:
         return ""
     if kinds[0] != kinds[1]:

@@ -28,6 +28,7 @@ def slope(function: Lambda, position: int) -> Lambda:
     By its first argument an activation, a loss and an undefined function have their `Slope`; all else SymPy
     differentiates, case by case.
 
+    >>> from sympy import Symbol
     >>> from symnet.expressions.activations import sigmoid
     >>> u = Symbol("u", real=True)
     >>> slope(Lambda(u, sigmoid(u)), 1), slope(Lambda(u, u**2), 1)
@@ -62,6 +63,7 @@ def conventions(function: Lambda) -> Iterator[str]:
 def with_parameters(function: Lambda) -> tuple[Lambda, list[Expr]]:
     """Return a function that also takes what stands in it beside its arguments, and these parameters.
 
+    >>> from sympy import Symbol
     >>> u, a = Symbol("u", real=True), Symbol("a", real=True)
     >>> with_parameters(Lambda(u, a * u))[1]
     [a]

@@ -9,7 +9,7 @@ from sympy import Mul
 from symnet.proof.index_form.factors import range_of
 from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.patterns import replaced
-from symnet.proof.index_form.ring import Product, Ring, collected
+from symnet.proof.index_form.ring import Product, Ring
 from symnet.proof.index_form.terms import (
     BOUND,
     COMPOSITE,
@@ -18,6 +18,7 @@ from symnet.proof.index_form.terms import (
     Atom,
     Place,
     Polynomial,
+    collected,
     indices_of,
     moved_factors,
     used_indices,

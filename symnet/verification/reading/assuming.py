@@ -26,6 +26,7 @@ from symnet.expressions.assumptions import (
     SameSize,
     SumToOne,
     Symmetric,
+    equal_sizes,
 )
 from symnet.expressions.shapes import as_expression, brief
 from symnet.parsing.reading import Symbols, read_expression
@@ -239,7 +240,7 @@ def assumed(given: Iterable[Any], table: SymbolTable) -> tuple[tuple[Fact, ...],
     """
     listed = one_or_several(given)
     sizes = [(each, fact) for each in listed if isinstance(fact := _size_fact(each, table), SameSize)]
-    related = table.with_sizes({fact.size: fact.other for _, fact in sizes})
+    related = table.with_sizes(equal_sizes(fact for _, fact in sizes))
     others = [each for each in listed if not any(each is one for one, _ in sizes)]
     return (*(fact for _, fact in sizes), *as_facts(others, related)), related
 

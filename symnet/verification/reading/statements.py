@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sympy import Expr
 
 from symnet.errors import ShapeError, SymnetError, SymnetValueError
-from symnet.expressions.assumptions import Fact, SameSize
+from symnet.expressions.assumptions import Fact, equal_sizes
 from symnet.parsing.meaning import Stars
 from symnet.parsing.reading import read_equation
 from symnet.parsing.symbols import SymbolTable
@@ -90,7 +90,7 @@ def read_statement(
         except SymnetError as error:  # an assumption that cannot be made is a mistake, and refutes nothing
             unknown = SymnetValueError(str(error)) if isinstance(error, ShapeError) else error
             continue
-        sized = table.with_sizes({fact.size: fact.other for fact in facts if isinstance(fact, SameSize)})
+        sized = table.with_sizes(equal_sizes(facts))
         try:
             readings, doubt = _readings(text, sized, is_code=is_code)
         except ShapeError as error:
