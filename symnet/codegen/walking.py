@@ -72,7 +72,7 @@ class LogSoftmax(Node):
 TAKEN = (Role.MATRIX, Role.SCALAR, Role.CONDITION, Role.INDEX)
 """The roles of what a rule of emission takes; sizes it reads from arrays, and options are numbers."""
 
-parts.register(LogSoftmax)(by_position(Role.MATRIX, Role.OPTION))
+parts.register(LogSoftmax, by_position(Role.MATRIX, Role.OPTION))
 
 
 @singledispatch
