@@ -89,8 +89,8 @@ class LogSoftmax(Lowered):
 TAKEN = (Role.MATRIX, Role.SCALAR, Role.CONDITION, Role.INDEX)
 """The roles of what a rule of emission takes; sizes it reads from arrays, and options are numbers."""
 
-parts.register(Formula)(by_position(Role.SCALAR, Role.SIZE))
-parts.register(LogSoftmax)(by_position(Role.MATRIX, Role.OPTION))
+parts.register(Formula, by_position(Role.SCALAR, Role.SIZE))
+parts.register(LogSoftmax, by_position(Role.MATRIX, Role.OPTION))
 
 
 @singledispatch

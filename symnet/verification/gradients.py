@@ -41,13 +41,14 @@ def verify_gradient(equations: Equations, cost: Cost, *, assuming: Any = (), tim
     >>> verdicts.status, verdicts["dZ1"].assumptions, verdicts["dZ0"].conventions
     ('proved', ('the columns of Y sum to one',), ("relu'(0) = 0",))
 
-    Raises `SymnetTypeError` for what is no `Equations`, `SymnetValueError` for a line that defines no gradient.
+    Raises `SymnetTypeError` for what is no `Equations` or no `Cost`, `SymnetValueError` for a line of no gradient.
     """
     if not isinstance(equations, Equations):
         raise SymnetTypeError(
             f"A backward pass is given as Equations, but {brief(equations)} is {kind_of(equations)}; "
             "write sn.Equations([(dW, expression), …])."
         )
+    _require_cost(cost)
     limits = Limits(timeout)
     facts = _facts([*equations.assumptions, *one_or_several(assuming)], cost, equations)
     stated, equations = equations, in_convention(equations, back=True)
@@ -63,6 +64,13 @@ def verify_gradient(equations: Equations, cost: Cost, *, assuming: Any = (), tim
     return told_in_convention(
         Verdicts(verdicts), stated, lambda lines: prove_lines(given, lines, facts=facts, limits=limits)
     )
+
+
+def _require_cost(cost: Any) -> None:
+    if not isinstance(cost, Cost):
+        raise SymnetTypeError(
+            f"A backward pass is verified beside a cost, but {brief(cost)} is {kind_of(cost)}; write net.cost('…')."
+        )
 
 
 def _facts(given: Iterable[Any], cost: Cost, lines: Iterable[tuple[Expr, Expr]]) -> tuple[Fact, ...]:
@@ -118,6 +126,7 @@ def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TI
     >>> sn.verify_derivation(cost.derivation("w0"), cost)
     Verdicts(dw0 1: proved, dZ0 2: proved, dZ0 3: proved, dZ0 4: proved, dZ0 5: proved, dw0 6: proved)
     """
+    _require_cost(cost)
     limits = Limits(timeout)
     facts = _facts(derivation.assumptions, cost, ())
     derivation = in_convention(derivation, back=True)
