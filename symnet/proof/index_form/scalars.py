@@ -207,7 +207,9 @@ def _summed(function: Expr, limits: Sequence[Any], reader: Reader) -> Polynomial
     def term(place: Place) -> Polynomial:
         return _summed(function, inner, reader.inside(places={symbol: (place, first)}))
 
-    if size.is_Integer and first.is_Integer and reader.written_out and size <= WRITTEN_OUT:
+    if size.is_zero:
+        return ZERO
+    if size.is_Integer and first.is_Integer and size <= (WRITTEN_OUT if reader.written_out else 1):
         return reader.ring.add(ZERO, *(term(Place(NUMBER, k)) for k in range(int(size))))
     index = reader.ring.fresh(reader.ring.size(size))
     return reader.ring.total(term(index), index)

@@ -37,6 +37,7 @@ def total(term, size=n, index=i):
 
 OUTSIDE = {
     "the first place outside": (total(KroneckerDelta(i, n)), 1),
+    "a place that may be outside": (total(KroneckerDelta(i, n - 2)), 1),
     "a number that may be outside": (total(KroneckerDelta(i, 3)), 1),
     "a name": (total(KroneckerDelta(i, j)), 1),
     "a name, in a product": (total(KroneckerDelta(i, j) * V[i, 0]) * total(KroneckerDelta(i, j) / V[i, 0]), 1),
@@ -53,6 +54,9 @@ INSIDE = {
     "the first place": (total(KroneckerDelta(i, 0)), 1),
     "an entry that is there": (total(KroneckerDelta(i, j) * V[i, 0]), V[j, 0]),
     "a number that is there": (total(KroneckerDelta(i, 3) * V[i, 0]), V[3, 0]),
+    "the last place": (total(KroneckerDelta(i, n - 1)), 1),
+    "no terms": (Sum(x, (i, n, n - 1)), 0),
+    "one term": (Sum(i * x, (i, 3, 3)), 3 * x),
     "a shifted entry": (total(KroneckerDelta(i, j + 1) * V[i, 0]), V[j + 1, 0]),
     "two sums": (Sum(KroneckerDelta(i, j), (i, 0, n - 1), (j, 0, n - 1)), n),
     "a definite size": (Sum(KroneckerDelta(i, 3), (i, 0, 4)), 1),
