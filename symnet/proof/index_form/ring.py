@@ -67,9 +67,8 @@ Constructor = Callable[["Ring", Any, Sequence[Polynomial]], Polynomial]
 class Ring:
     """Polynomials in indexed atoms, with the heads, sizes and rules of one decision.
 
-    `rules` rewrite products, `limits` end the work, `tied` are symbols that are not free: they follow from others,
-    or only some values of them are allowed.
-    Nothing outlives the ring: heads are numbered within it.
+    `rules` rewrite products, `limits` end the work, `tied` are symbols that are not free: they follow from others, or
+    only some values of them are allowed. Nothing outlives the ring: heads are numbered within it.
     """
 
     def __init__(
