@@ -60,6 +60,8 @@ class Elementwise(Node):
 
         SymPy puts u for b in ``Lambda(u, b u)`` and makes it ``u²``, and 2 for u and makes it an error.
         """
+        if not isinstance(rule, Mapping):  # one of SymPy's transforms, which are about nodes of a kind and no symbols
+            return self
         variables = set(self.function.variables)
         is_free = not self.function.free_symbols or variables.isdisjoint(
             symbol for new in rule.values() for symbol in getattr(new, "free_symbols", ())

@@ -25,7 +25,9 @@ from symnet.expressions.variables import Variable
 from symnet.expressions.walking import postorder
 from symnet.parsing.applications import apply
 from symnet.parsing.cases import Condition, by_cases, matrices_of
+from symnet.parsing.functions import MatrixFunction
 from symnet.parsing.mistakes import ReadingError, located, mistake
+from symnet.parsing.places import part_of
 from symnet.parsing.powers import norm, raised, root, transposed
 from symnet.parsing.summation import sum_over_index
 from symnet.parsing.symbols import SymbolTable
@@ -130,7 +132,10 @@ class Meaning:
         return size
 
     def _closed(self, expression: Expr) -> Expr:
-        """Return the expression; raise where a size in it was never found."""
+        """Return the expression; raise where a size in it was never found, or an index has no sum."""
+        return self._free(self._sized(expression))
+
+    def _sized(self, expression: Expr) -> Expr:
         left = [node for node in operands_first(expression) if node in self._open] if self._open else []
         if left:
             raise mistake(
@@ -139,6 +144,20 @@ class Meaning:
                 self._open[left[0]],
             )
         return expression
+
+    def _free(self, expression: Expr) -> Expr:
+        """Return the expression with the names of indices that stand outside of their sums as the symbols they are."""
+        outside = {mark: name for name, mark in self._table.marks.items() if expression.has(mark)}
+        for mark, name in outside.items():
+            if name not in self._table.behind:
+                raise mistake(f"The index {name!r} stands outside of its sum", self._text, 0)
+            expression = expression.xreplace({mark: self._table.behind[name]})
+        return expression
+
+    def _inner(self, text: str) -> Expr:
+        """Return the meaning of a text inside the text: a bound of a sum, the place of an entry, a parameter."""
+        inner = Meaning(text, self._table)
+        return inner._sized(inner._built(parse(text, self._table, start="expression")))
 
     # One rule for each kind of node: it takes the node, and what its parts mean.
 
@@ -258,13 +277,25 @@ class Meaning:
         if self._stars == "entries" and values[0].is_Matrix and not values[1].is_Matrix:
             rows, columns = values[0].shape
             by_entries = by_entries or node.meaning == "STARS" or rows != columns
+        if by_entries and all(value.is_Matrix for value in values):
+            values = self.fitted(values, [(0, 1)])
         return raised(values[0], values[1], entrywise=by_entries)
 
     def application(self, node: Syntax, values: list[Expr]) -> Expr:
-        """Return a function applied."""
+        """Return a function applied, and raised where its name carries a power."""
         if values[1:] and all(value.is_Matrix for value in values):
             values = self.fitted(values, [(0, place) for place in range(1, len(values))])
-        return apply(node.meaning, values, axis=self._table.axis)
+        called = node.meaning._replace(parameters=tuple(map(self._inner, node.meaning.parameters)))
+        applied = apply(called, values, axis=self._table.axis)
+        if called.power == 1:
+            return applied
+        if isinstance(called.function, MatrixFunction) and applied.is_Matrix:
+            raise SymnetTypeError(f"A power of {called.name} has two readings; write ({called.name}(…))^⊙2 or ^2.")
+        return raised(applied, Integer(called.power), entrywise=True)
+
+    def places(self, node: Syntax, values: list[Expr]) -> Expr:
+        """Return an entry, a row, a column or a part of a matrix."""
+        return part_of(values[0], node.meaning, self._inner)
 
     def condition(self, node: Syntax, values: list[Any]) -> Condition:
         """Return a condition as it is written, before its matrices become entries."""
@@ -287,13 +318,14 @@ class Meaning:
     def summation(self, node: Syntax, values: list[Expr]) -> Expr:
         """Return a sum over an index."""
         bounds, negative = node.meaning
-        index = self._table.index(bounds.name)
-        last = Meaning(bounds.last, self._table).expression(parse(bounds.last, self._table, start="expression"))
+        first, last = self._inner(bounds.first), self._inner(bounds.last)
+        index = self._table.index(bounds.name, positive=bool(first.is_Integer and first >= 1))
         body = scaled(S.NegativeOne, values[0]) if negative else values[0]
         if body.is_Matrix and body.shape != (1, 1):
             raise ShapeError(f"A sum over {bounds.name} is of scalars, but here is {shaped(body)}; write sum(A).")
         shift = self._table.counted
-        return sum_over_index(body, index, Integer(bounds.first - shift), last - shift)
+        scalar = body.xreplace({self._table.marks[bounds.name]: index + shift})
+        return sum_over_index(scalar, index, first - shift, last - shift)
 
 
 Rule = Callable[[Meaning, Syntax, list[Any]], Any]
@@ -311,6 +343,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "norm": Meaning.norm,
         "root": Meaning.root,
         "power": Meaning.power,
+        "places": Meaning.places,
         "application": Meaning.application,
         "sum_of_entries": Meaning.sum_of_entries,
         "relation": Meaning.condition,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sympy import Expr
 
 from symnet.errors import SymnetTypeError, kind_of
+from symnet.parsing.lexing import indices_of
 from symnet.parsing.meaning import Meaning, Stars
 from symnet.parsing.symbols import SymbolTable, symbol_table
 from symnet.parsing.syntax import parse
@@ -67,4 +68,6 @@ def read_equation(text: str, symbols: Symbols, *, stars: Stars = "matrix") -> tu
 def _table(text: str, symbols: Symbols) -> SymbolTable:
     if not isinstance(text, str):
         raise SymnetTypeError(f"What is read must be a text, but it is {text!r}, {kind_of(text)}.")
-    return symbols if isinstance(symbols, SymbolTable) else symbol_table(symbols)
+    table = symbols if isinstance(symbols, SymbolTable) else symbol_table(symbols)
+    names = indices_of(text)
+    return table.with_indices(names) if names else table

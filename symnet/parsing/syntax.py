@@ -11,6 +11,7 @@ from typing import Any
 from lark import Lark, Token, Transformer, UnexpectedToken, v_args
 from lark.lexer import Lexer
 
+from symnet.expressions.letters import TO_SUBSCRIPTS
 from symnet.parsing.lexing import RELATIONS, Bounds, Words
 from symnet.parsing.mistakes import ReadingError, mistake
 from symnet.parsing.symbols import SymbolTable
@@ -34,6 +35,7 @@ summation: SUMMATION MINUS? hadamard
     | factor RAISED -> raised
     | factor CARET exponent -> power
     | factor ENTRYWISE_CARET exponent -> power
+    | factor PLACES -> places
 ?exponent: NUMBER -> number | MINUS NUMBER -> number | SYMBOL -> symbol | OPEN expression CLOSE -> enclosed
 ?atom: NUMBER -> number
     | SYMBOL -> symbol
@@ -49,7 +51,7 @@ branch: expression FOR condition | expression OTHERWISE
 ?condition: relation | relation (AND relation)+ -> all_of | relation (OR relation)+ -> any_of
 relation: expression (RELATION | EQUAL) expression
 %declare EQUAL MINUS PLUS KRONECKER HADAMARD TIMES DIVIDE SUMMATION TRANSPOSE INVERSE_TRANSPOSE RAISED CARET
-%declare ENTRYWISE_CARET NUMBER SYMBOL IDENTITY FUNCTION OPEN CLOSE COMMA OPENING_BAR CLOSING_BAR
+%declare ENTRYWISE_CARET PLACES NUMBER SYMBOL IDENTITY FUNCTION OPEN CLOSE COMMA OPENING_BAR CLOSING_BAR
 %declare OPENING_DOUBLE_BAR CLOSING_DOUBLE_BAR FROBENIUS LOWERED ROOT SUM_OF_ENTRIES ENTRIES
 %declare OPEN_CASES CLOSE_CASES SEMICOLON FOR OTHERWISE RELATION AND OR PRIMES
 """
@@ -126,7 +128,15 @@ class _Builder(Transformer[Token, Any]):
     def root(self, sign: Token, inner: Syntax) -> Syntax:
         return self._node("root", [inner], [sign, inner])
 
+    def places(self, base: Syntax, sign: Token) -> Syntax:
+        return self._node("places", [base], [base, sign], str(sign)[2:-1])
+
     def sum_of_entries(self, sign: Token, _opening: Token, inner: Syntax, *closing: Token) -> Syntax:
+        names = str(sign)[3:-1].replace(",", "").translate(TO_SUBSCRIPTS)
+        if names != str(closing[-1]):
+            raise _RefusedError(
+                f"A sum over {str(sign)[3:-1]} is of the entries (…){names}", closing[-1].start_pos or 0
+            )
         return self._node("sum_of_entries", [inner], [sign, *closing])
 
     def transposed(self, base: Syntax, sign: Token) -> Syntax:
