@@ -24,6 +24,7 @@ class _Stored(Differentiated):
 
     _shape: Shape
     args: tuple[Any, ...]
+    func: Any
 
     @property
     def shape(self) -> Shape:

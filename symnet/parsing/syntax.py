@@ -36,7 +36,8 @@ summation: SUMMATION MINUS? hadamard
     | factor CARET exponent -> power
     | factor ENTRYWISE_CARET exponent -> power
     | factor PLACES -> places
-?exponent: NUMBER -> number | MINUS NUMBER -> number | SYMBOL -> symbol | OPEN expression CLOSE -> enclosed
+?exponent: NUMBER -> number | MINUS NUMBER -> number | SYMBOL -> symbol | IDENTITY -> identity
+    | OPEN expression CLOSE -> enclosed
 ?atom: NUMBER -> number
     | SYMBOL -> symbol
     | IDENTITY -> identity

@@ -30,6 +30,7 @@ class Names(NamedTuple):
 def told_apart(expressions: Sequence[Any]) -> Names:
     """Return the expressions with every symbol renamed that would print as another one does.
 
+    >>> from sympy import Sum
     >>> k, index = Symbol("k", integer=True, positive=True), Dummy("k")
     >>> told_apart([k * Sum(index, (index, 0, k))]).expressions[0]
     k*Sum(l, (l, 0, k))

@@ -89,7 +89,7 @@ def _printable(thing: Any) -> Any:
             f"Cannot print {thing!r}: it must be a SymPy expression, Equations, a Network or a Cost, "
             f"but it is {kind_of(thing)}."
         )
-    return thing
+    return thing.as_immutable() if isinstance(thing, MatrixBase) else thing
 
 
 def _one(thing: Any, style: Style) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from sympy import HadamardPower, Inverse, Lambda, MatrixExpr, Transpose
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.printing.precedence import PRECEDENCE, PRECEDENCE_TRADITIONAL
 
 from symnet.expressions.elementwise import Elementwise, is_plain
 from symnet.expressions.generic import GenericActivation
@@ -24,14 +25,21 @@ from symnet.printing.sizes import IN_PLACE as SIZED
 from symnet.printing.sizes import Beside, constant_of, hadamard_of, side_by_side
 from symnet.printing.spelling import notation_of, spell, spell_entry, spell_layer, spell_neuron, spell_sample
 
+PRECEDENCE_TRADITIONAL["Variable"] = PRECEDENCE["Pow"] - 1
+"""What SymPy's LaTeX printer must be told: a variable has a superscript, and needs parentheses for one more.
+
+SymPy looks its nodes up by the name of their type, so nothing else prints otherwise.
+"""
+
 
 def _batch(printer: Any) -> bool:
     return bool(getattr(printer, "batch", False))
 
 
 @latex_rule.register
-def _(variable: Variable, printer: Any) -> Formula:
-    return scripted(spell(variable, printer._print, batch=_batch(printer)))
+def _(variable: Variable, printer: Any) -> str:
+    formula = scripted(spell(variable, printer._print, batch=_batch(printer)))
+    return formula if getattr(printer, "encloses", False) else str(formula)
 
 
 @latex_rule.register

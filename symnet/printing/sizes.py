@@ -1,8 +1,9 @@
 r"""Ones, zeros, identities and repeated vectors: with their size, unless what is beside them settles it.
 
-In ``A 1`` the ones have as many rows as A has columns, in ``A X + b 1ᵀ`` as many columns as X. Where nothing beside it
-must fit, a constant matrix shows its size: ``\mathbf{1}_{n \times m}``, ``\mathbf{I}_{n}``, in text ``ones(n, m)``,
-``I(n)``. A bias is read as repeated in a sum, and stands there alone; every other repeated vector shows its ones.
+In ``A 1`` the ones have as many rows as A has columns, in ``A X + b 1ᵀ`` as many columns as X. Where nothing beside
+it must fit, a constant matrix shows its size: ``\mathbf{1}_{n \times m}``, in text ``ones(n, m)``. An identity always
+does, ``\mathbf{I}_{n}`` or ``I(n)``, because I is what a matrix may be called. A bias is read as repeated in a sum, and
+stands there alone; every other repeated vector shows its ones.
 """
 
 from __future__ import annotations
@@ -34,14 +35,14 @@ class Beside(Enum):
 
 def leans(matrix: Expr) -> bool:
     """Tell whether the bare spelling of a matrix would leave its shape to what stands beside it."""
-    if isinstance(matrix, OneMatrix | ZeroMatrix | Identity | Broadcast):
+    if isinstance(matrix, OneMatrix | ZeroMatrix | Broadcast):
         return True
     if isinstance(matrix, Elementwise):
         return constant_of(matrix) is not None
     if not isinstance(matrix, MatMul):
         return False
     factors = split_factors(matrix)[1]
-    if all(isinstance(factor, Identity | ZeroMatrix | OneMatrix) for factor in factors):
+    if all(isinstance(factor, ZeroMatrix | OneMatrix) for factor in factors):
         return True
     first, last = factors[0], factors[-1]
     return (isinstance(first, OneMatrix) and first.shape[0] != 1) or (
@@ -94,8 +95,6 @@ def _zeros(zeros: ZeroMatrix, beside: Beside, printer: Any) -> Formula:
 
 
 def _identity(identity: Identity, beside: Beside, printer: Any) -> Formula:
-    if beside is not Beside.NOTHING and "I" not in getattr(printer, "taken", ()):
-        return Formula(r"\mathbf{I}", Precedence.ATOM)
     return Formula(rf"\mathbf{{I}}_{{{printer._print(identity.shape[0])}}}", Precedence.ATOM)
 
 
@@ -156,15 +155,13 @@ def _product(product: MatMul, beside: Beside, printer: Any) -> Formula:
 def _factors(matrices: Sequence[MatrixExpr], beside: Beside, printer: Any) -> list[Formula]:
     shown = []
     for place, factor in enumerate(matrices):
-        before = place > 0 and not isinstance(matrices[place - 1], OneMatrix | Identity)
-        after = place + 1 < len(matrices) and not isinstance(matrices[place + 1], OneMatrix | Identity)
+        before = place > 0 and not isinstance(matrices[place - 1], OneMatrix)
+        after = place + 1 < len(matrices) and not isinstance(matrices[place + 1], OneMatrix)
         closes = place + 1 == len(matrices) and place > 0 and beside is not Beside.NOTHING
         if place == 0 and beside is not Beside.NOTHING and _is_column_before_row(matrices):
             shown.append(Formula(r"\mathbf{1}", Precedence.ATOM))
         elif isinstance(factor, OneMatrix) and len(matrices) > 1:
             shown.append(_ones_among(factor, before=before, after=after or closes, printer=printer))
-        elif isinstance(factor, Identity) and (before or after):
-            shown.append(_identity(factor, Beside.SHAPE, printer))
         else:
             shown.append(fitting(factor, beside, printer) if len(matrices) == 1 else printed(factor, printer))
     return shown

@@ -61,7 +61,7 @@ def juxtaposed(factors: Iterable[str], printer: Any) -> str:
 
 def _calls(name: str, factor: str, printer: Any) -> bool:
     """Tell whether a name beside parentheses would read as a function that is applied."""
-    is_function = name == r"\mathbf{I}" or name in getattr(printer, "applied", ()) or _FUNCTION.fullmatch(name)
+    is_function = name in getattr(printer, "applied", ()) or _FUNCTION.fullmatch(name)
     return bool(factor.startswith(r"\left(") and is_function)
 
 

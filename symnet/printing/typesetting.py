@@ -35,6 +35,8 @@ SYMBOLS = MappingProxyType(
         r"\cdot": "·",
         r"\times": "×",
         r"\prod": "∏",
+        r"\int": "∫",
+        r"\dagger": "†",
         r"\prime": "′",
         r"\infty": "∞",
         r"\partial": "∂",

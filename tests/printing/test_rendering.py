@@ -92,7 +92,7 @@ def test_a_bare_node_of_sympy_renders_in_both_printers(judge, request):
 
 
 def test_sympy_s_print_encloses_what_is_loose():
-    assert sympy.latex(BARE["a Hadamard power of a weight"]) == r"{w^{[0]}}^{\circ {2}}"
+    assert sympy.latex(BARE["a Hadamard power of a weight"]) == r"\left(w^{[0]}\right)^{\circ {2}}"
     assert sympy.latex(BARE["a product with a formula"]) == r"A \left(1 - B\right)"
     assert sympy.latex(BARE["a product with a repeated vector"]) == r"\left(b \mathbf{1}_{2}^{T}\right) A"
     assert sympy.latex(BARE["a sum in a product"]) == r"\left(A + B\right) A"
