@@ -22,6 +22,9 @@ from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
 from symnet.rewriting.algebra import plus
 
+LONGEST_VALUE = 20
+"""Characters of a value that is shown as it is."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -178,7 +181,7 @@ def conventions_in(expression: Expr) -> str | None:
     nodes = subexpressions(expression)
     slopes = {node for node in nodes if isinstance(node, Slope) and node.order == 1}
     values = {
-        f"{type(slope.application).__name__}'({_named(point)}) = {value}"
+        f"{type(slope.application).__name__}'({_named(point)}) {_shown(value)}"
         for slope in slopes
         if isinstance(slope.application, ScalarFunction)
         for point, value in slope.application.kinks().items()
@@ -186,6 +189,12 @@ def conventions_in(expression: Expr) -> str | None:
     if any(isinstance(node, sign) for node in nodes):
         values.add("abs'(0) = 0")
     return f"{', '.join(sorted(values))} by convention" if values else None
+
+
+def _shown(value: Expr) -> str:
+    """Return an equality with a value; of a fraction that nobody would read to its end, a decimal."""
+    is_long = value.is_Rational and len(str(value)) > LONGEST_VALUE
+    return f"≈ {value.evalf(6)}" if is_long else f"= {value}"
 
 
 def _named(point: Expr) -> str:

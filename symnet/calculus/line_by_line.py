@@ -35,7 +35,7 @@ def gradient_of_equations(equations: Equations, variables: Any) -> Equations:
     >>> from symnet.expressions.reductions import SumEntries
     >>> W, x, z = MatrixSymbol("W", 2, 2), MatrixSymbol("x", 2, 1), MatrixSymbol("z", 2, 1)
     >>> print(gradient_of_equations(Equations([(z, W * x), (Symbol("J"), SumEntries(z))]), W))
-    dz = 1
+    dz = ones(2, 1)
     dW = dz xᵀ
 
     By an entry, a row or a column of a symbol it is that part of the gradient by the symbol.

@@ -142,7 +142,7 @@ def _(node: FunctionMatrix, tangents: Tangents) -> Any:
 def _(node: Sum, active: Container[Any]) -> Factors:
     """Σ_i L_i vec X with the factor L_i of each term."""
     changes = [symbol for symbol in operands(node) if symbol in active]
-    return [(change, summed(factor_of(node.function, change), node.limits)) for change in changes]
+    return [(change, summed(factor_of(node.function, change, fixed=operands(node)), node.limits)) for change in changes]
 
 
 @linear_factors.register
@@ -152,7 +152,7 @@ def _(node: FunctionMatrix, active: Container[Any]) -> Factors:
     rows, columns = node.shape
     found: Factors = []
     for change in (symbol for symbol in operands(node) if symbol in active):
-        factor = factor_of(_applied(node.lamda, Mod(row, rows), floor(row / rows)), change)
+        factor = factor_of(_applied(node.lamda, Mod(row, rows), floor(row / rows)), change, fixed=operands(node))
         found.append(
             (change, FunctionMatrix(rows * columns, factor.shape[1], Lambda((row, column), factor[0, column])))
         )

@@ -9,12 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import (
+    Abs,
     Add,
+    Derivative,
+    Determinant,
+    Dummy,
     Expr,
     Function,
     FunctionMatrix,
     HadamardProduct,
     Lambda,
+    MatMul,
     MatrixExpr,
     MatrixSymbol,
     Mul,
@@ -23,6 +28,7 @@ from sympy import (
     Transpose,
     expand_mul,
     log,
+    sign,
     sympify,
 )
 from sympy.codegen.cfunctions import log1p
@@ -30,21 +36,22 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.calculus.mixed import in_index_form, is_mixed
+from symnet.codegen.complements import SoftmaxComplement
 from symnet.codegen.functions import LOGARITHMS, TANH, VANISHING
 from symnet.codegen.identities import REWRITES, Row
 from symnet.codegen.quotients import (
-    Weighted,
     distributed,
     guarded_quotients,
     taken_apart,
     weighted_logarithms,
     with_denominators,
 )
+from symnet.codegen.solving import solvable
 from symnet.codegen.sources import has_numpy
 from symnet.codegen.sum_identities import derivative_of_tanh
 from symnet.codegen.walking import Formula, StandIn, is_fraction, operands_first, rewritten
 from symnet.expressions.elementwise import Elementwise, as_elementwise
-from symnet.expressions.scalar import ScalarFunction
+from symnet.expressions.scalar import ScalarFunction, absolute_value, signum
 from symnet.expressions.slope import Slope, without_slopes
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.substitution import substitute
@@ -70,12 +77,15 @@ class Stabilizer:
         self._stand_ins: dict[MatrixExpr, StandIn] = {}
         self._done: dict[Any, Any] = {}
         self._named: set[Expr] = set()
-        self._weighted: dict[Weighted, None] = {}
+        self._softmaxes: dict[Softmax, Expr] = {}
+        self._weights: dict[Expr, set[Expr]] = {}
 
     def define(self, symbol: Expr, expression: Expr) -> Any:
         """Return the expression lowered and guarded, and remember what the symbol stands for."""
         lowered = self.lower(expression)
         self._definitions[symbol] = lowered
+        if isinstance(lowered, Softmax):
+            self._softmaxes.setdefault(lowered, symbol)
         if isinstance(lowered, Formula) and isinstance(lowered.body, TANH):
             self._named.add(lowered.body)
         return self._guarded(lowered)
@@ -93,13 +103,16 @@ class Stabilizer:
             return self._lower(in_index_form(node))
         if isinstance(node, Elementwise):
             body = without_slopes(node.at(*map(self._stand_in, node.matrices)))
-            self._weighted.update(dict.fromkeys(weighted_logarithms(body)))
+            for weight, argument in weighted_logarithms(body):
+                self._weights.setdefault(self._canonical(argument), set()).add(self._canonical(weight))
             return Formula.of(self._without_vanishing([self._stable(body)]), node.shape)
         return self._merged(node) if isinstance(node, HadamardProduct) else self._lower_rest(node)
 
     def _lower_rest(self, node: Any) -> Any:
         if isinstance(node, FunctionMatrix):
             return node.func(*node.shape, Lambda(node.lamda.variables, self.lower(node.lamda.expr)))
+        if isinstance(node, MatMul | Transpose | Determinant):
+            return solvable(node)
         return self._rewrite(_of_entries(node)) if isinstance(node, Expr) and not isinstance(node, MatrixExpr) else node
 
     def _stand_in(self, matrix: MatrixExpr) -> StandIn:
@@ -112,6 +125,8 @@ class Stabilizer:
         """Return a node, whose arguments are stable, as a stable node."""
         if isinstance(node, Slope):
             return self._stable(node.formula())
+        if isinstance(node, Derivative):
+            return self._stable(_without_jumps(node)) if node.expr.has(Abs, sign) else node
         if isinstance(node, log):
             return self._logarithm(node)
         if isinstance(node, ScalarFunction):
@@ -245,7 +260,7 @@ class Stabilizer:
             return product
         cancelled = distributed(factors, lambda power: power in self._vanishing_quotients(power))
         known = [s for s in cancelled.atoms(StandIn) if isinstance(self._formula_of(s), StandIn)]
-        looked_up = with_denominators(taken_apart(self._complemented(cancelled), known), self._looked_up)
+        looked_up = with_denominators(self._complemented(taken_apart(cancelled, known)), self._looked_up)
         return min((product, self._stable(looked_up), cancelled), key=lambda f: len(self._vanishing_quotients(f)))
 
     def _vanishing_quotients(self, formula: Any) -> list[Expr]:
@@ -276,20 +291,32 @@ class Stabilizer:
 
     def _guarded(self, lowered: Any) -> Any:
         """Return a lowered expression with its quotients guarded as the logarithms of the program are."""
-        if not self._weighted:
+        if not self._weights:
             return lowered
         formulas = [node for node in operands_first([lowered]) if isinstance(node, Formula)]
-        bodies = {node: guarded_quotients(node.body, self._weighted, self._canonical) for node in formulas}
+        bodies = {node: guarded_quotients(node.body, self._weights, self._canonical) for node in formulas}
         changed = {node: Formula.of(body, node.shape) for node, body in bodies.items() if body != node.body}
         return substitute(lowered, changed) if changed else lowered
 
     def _canonical(self, formula: Expr) -> Any:
         """Return a formula over the first names of its matrices."""
-        return formula.xreplace(
-            {part: self._stand_in(self._first_name(part.matrix)) for part in formula.atoms(StandIn)}
-        )
+        return formula.xreplace({part: self._first_name(part.matrix) for part in formula.atoms(StandIn)})
 
-    def _first_name(self, matrix: MatrixExpr) -> MatrixExpr:
+    def _first_name(self, matrix: MatrixExpr) -> Any:
+        if isinstance(matrix, SoftmaxComplement):
+            return 1 - self._first_name(Softmax(*matrix.args))
+        matrix = self._softmaxes.get(matrix, matrix)
         while isinstance(self._definitions.get(matrix), MatrixSymbol):
             matrix = self._definitions[matrix]
-        return matrix
+        return self._stand_in(matrix)
+
+
+def _without_jumps(node: Derivative) -> Expr:
+    """Return a derivative over the reals of what holds a sign or |u|: where it jumps it is 0, by convention.
+
+    SymPy leaves it undone where a symbol is not declared real.
+    """
+    real = {variable: Dummy("u", real=True) for variable in node.variables}
+    body = node.expr.replace(sign, signum).replace(Abs, absolute_value)
+    derivative = body.xreplace(real).diff(*(real[variable] for variable in node.variables))
+    return sympify(derivative.xreplace({dummy: variable for variable, dummy in real.items()}))

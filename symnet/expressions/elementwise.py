@@ -55,11 +55,13 @@ class Elementwise(Node):
         apart = self._apart_from(rule)
         return super()._xreplace(rule) if apart is self or self in rule else apart._xreplace(rule)  # noqa: SLF001 - SymPy's hook
 
-    def _apart_from(self, rule: Mapping[Any, Any]) -> Self:
+    def _apart_from(self, rule: Any) -> Self:
         """Return the node with other argument names where a replacement is about symbols that are called as they are.
 
         SymPy puts u for b in ``Lambda(u, b u)`` and makes it ``u²``, and 2 for u and makes it an error.
         """
+        if not isinstance(rule, Mapping):  # one of SymPy's transforms, which are about nodes of a kind and no symbols
+            return self
         variables = set(self.function.variables)
         is_free = not self.function.free_symbols or variables.isdisjoint(
             symbol for new in rule.values() for symbol in getattr(new, "free_symbols", ())

@@ -13,7 +13,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import SymnetTypeError
 from symnet.expressions.entries import entry, explicit
-from symnet.expressions.hooks import derivative_rule, latex_rule, numpy_rule, text_rule
+from symnet.expressions.hooks import derivative_rule, inside, latex_rule, numpy_rule, text_rule
 from symnet.expressions.shapes import Shape
 
 
@@ -21,7 +21,7 @@ class Hooked:
     """What SymPy's printers call on a node; each hook only delegates to the rule that a higher room registered."""
 
     def _latex(self, printer: Any) -> str:
-        return latex_rule(self, printer)
+        return inside(printer, latex_rule(self, printer))
 
     def _sympystr(self, printer: Any) -> str:
         return text_rule(self, printer)

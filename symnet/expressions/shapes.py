@@ -12,8 +12,12 @@ from types import MappingProxyType
 from typing import Any
 
 from sympy import Expr, MatrixExpr, Pow, SympifyError, expand, sympify
+from sympy import __version__ as sympy_version
 
 from symnet.errors import ShapeError, SymnetTypeError, kind_of
+from symnet.expressions.requirements import require_sympy
+
+require_sympy(sympy_version)  # here, because every room that uses SymPy stands on this module
 
 Shape = tuple[Expr, Expr]
 

@@ -69,7 +69,7 @@ def spell(variable: Variable, print_index: Print, *, batch: bool, superscript: s
 def spell_sample(variable: Variable, index: Expr, print_index: Print, *, superscript: str = "") -> str:
     """Return the LaTeX of one sample of a batch: ``z^{[0](i)}``."""
     notation = notation_of(variable.spelling)
-    above = f"{_layer(variable, notation, print_index)}({print_index(index)})"
+    above = f"{_layer(variable, notation, print_index)}({_in_one(index, print_index)})"
     return _differentiated(variable, notation, 1, above, superscript)
 
 
@@ -94,7 +94,7 @@ def spell_entry(variable: Variable, i: Expr, j: Expr, print_index: Print, *, sup
         neuron, position = (i, j) if notation.samples == "columns" else (j, i)
         below = print_index(_number(neuron, notation))
         if variable.grain == "batch":
-            above += f"({print_index(position + 1)})"
+            above += f"({_in_one(position + 1, print_index)})"
     return _differentiated(variable, notation, 0, above, superscript, below)
 
 
@@ -139,7 +139,12 @@ def spell_layer(layer: Expr, notation: Notation, print_index: Print) -> str:
     if notation.brackets is None:
         return ""
     left, right = notation.brackets
-    return f"{left}{print_index(layer_number(layer, notation)).replace(' ', '')}{right}"
+    return f"{left}{_in_one(layer_number(layer, notation), print_index)}{right}"
+
+
+def _in_one(index: Expr, print_index: Print) -> str:
+    """Return an index as one word: ``l-1``."""
+    return print_index(index).replace(" ", "")
 
 
 def _layer(variable: Variable, notation: Notation, print_index: Print) -> str:

@@ -34,9 +34,9 @@ from symnet.proof.index_form import Reader, Ring, new_ring
 from symnet.proof.index_form.assumed import assume
 from symnet.proof.index_form.exceptions import has_points, thin_conditions
 from symnet.proof.index_form.factors import cleared
+from symnet.proof.index_form.language import first_sentence
 from symnet.proof.index_form.reader import WRITTEN_OUT
 from symnet.proof.index_form.regions import is_zero_at_all_places, is_zero_by_regions
-from symnet.proof.index_form.ring import first_sentence
 from symnet.proof.index_form.satisfiability import is_zero_by_solver
 from symnet.proof.index_form.terms import NUMBER, ZERO, Place, Polynomial
 from symnet.proof.index_form.words import atom_in_words, in_words, named_indices

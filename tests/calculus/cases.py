@@ -169,7 +169,7 @@ CASES = {
         Piecewise((Trace(S) ** 2, alpha > 0), (S[0, 0], True)) + Piecewise((alpha, beta > 9), (beta**2 * alpha, True)),
         alpha * Piecewise((Trace(S), Trace(T) > 0), (b, True))
         + 3 * Piecewise((b, Trace(T) > 0), (Trace(S), True)) * T[0, 0]
-        + 5 * Piecewise((Trace(S), Trace(T) < 0), (b, True)),
+        + 5 * Piecewise((Trace(S), Trace(T) <= 0), (b, True)),
     ],
 }
 """By the name of the node type whose rule each expression is a test of."""

@@ -1,5 +1,7 @@
 """A compiled function takes every input of its equations, whatever it stands in, and computes what they say."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -93,7 +95,7 @@ t = Symbol("t", real=True)
 X = MatrixSymbol("X", n, 2)
 x = np.array([[0.5, -1.0], [2.0, 0.25], [-0.75, 1.5]])
 
-LOOPS = {
+LOOPS: dict[str, tuple[Any, dict[str, Any], Any]] = {
     "an index that is free, too": (
         X[k, 0] + Sum(X[k, 0] ** 2, (k, 0, n - 1)),
         {"X": x, "k": 1},

@@ -169,5 +169,6 @@ def test_a_parameter_may_be_called_as_one_of_ours(name):
     for key, wanted in differences(lambda moved, X, Y: J(parameters | moved, X, Y), weights, *data).items():
         np.testing.assert_allclose(found[key], wanted, rtol=1e-7, atol=1e-9)
     assert cost.derivation("w0").holds
-    assert np.abs(cost.hessian_vector_product()(parameters, *data, weights)["w0"]).max() > 0
+    X, Y = data
+    assert np.abs(cost.hessian_vector_product()(parameters, X, Y, weights)["w0"]).max() > 0
     assert strength in cost.equations("batch").inputs

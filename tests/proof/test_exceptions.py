@@ -61,6 +61,7 @@ EVERYWHERE = {
     "entries that may be one": steps(A[i, j] - A[j, i]),
     "one row": steps(Sum(V[i, 0], (i, 0, n - 1)) - V[0, 0]),
     "one row, times": steps((n - 1) * x),
+    "a square of an entry": steps(V[0, 0] * V[1, 0] - V[1, 0] * V[0, 0] * (sin(x) ** 2 + cos(x) ** 2)),
     "an unknown function that may be even": steps(f(x) - f(-x)),
 }
 DISCRETE = {
@@ -92,6 +93,7 @@ SINGLE = {
     "exponentials": (steps(exp(x * y) - x), ["-x + exp(x y) = 0"]),
     "a preactivation": (steps_of_entries(u, A * X + X), ["Σ_{k} A[i, k] X[k, j] + X[i, j] = 0"]),
     "a product": (steps_of_entries(u, A * X), ["Σ_{k} A[i, k] X[k, j] = 0"]),
+    "a form": (steps((V.T * A * V)[0, 0]), ["Σ_{k, l} A[k, l] V[k, 1] V[l, 1] = 0"]),
     "with an unknown function": (steps(x - f(y)), ["-x + f(y) = 0"]),
 }
 BOUNDED = {

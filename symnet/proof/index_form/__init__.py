@@ -13,6 +13,7 @@ from symnet.proof.index_form import (  # noqa: F401 - their rules must be regist
     matrix_powers,
     scalars,
     stacked,
+    sums,
 )
 from symnet.proof.index_form.conditions import apply_conditions
 from symnet.proof.index_form.functions import CONSTRUCTORS

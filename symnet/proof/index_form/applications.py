@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy
-from sympy import Abs, Expr, Function, atan, cos, erf, exp, log, sign, sin
+from sympy import Abs, Expr, Function, MatrixExpr, MatrixSymbol, atan, cos, erf, exp, log, sign, sin
 from sympy.core.function import AppliedUndef
 from sympy.functions.elementary.complexes import adjoint, conjugate, re
 
@@ -26,6 +26,7 @@ from symnet.proof.index_form.functions import (
 )
 from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.reader import Reader, compound, form_of, named_of, operands_of
+from symnet.proof.index_form.slopes import KINKED
 from symnet.proof.index_form.terms import ONE, Polynomial
 
 ELEMENTARY: dict[type, Callable[[Any, Polynomial], Polynomial]] = {
@@ -189,16 +190,33 @@ def _(node: sympy.Derivative, reader: Reader) -> Any:
 
 @form_of.register
 def _(node: sympy.Derivative, reader: Reader) -> Polynomial:
-    """∂^k f(u, v): an unknown function of its own for each order; by a symbol that is one of the arguments only."""
-    application = node.expr
-    if not isinstance(application, AppliedUndef):
-        raise OutsideLanguageError("it has a derivative that is not evaluated")
+    """∂^k f(u, v): an unknown function of its own for each order; of any other expression, its derivative."""
+    if not node.expr.free_symbols.isdisjoint({*reader.definitions, *reader.ring.tied}):
+        raise OutsideLanguageError("it has a derivative of symbols that are defined by others")
     orders = dict(node.variable_count)
-    for symbol, order in orders.items():
-        holding = [argument for argument in application.args if argument.has(symbol)]
-        if holding != [symbol] or not order.is_Integer:  # d/dx f(x, x²) has a term for each of its arguments
-            raise OutsideLanguageError("it has a derivative that is not evaluated")
-    if any(symbol in reader.definitions for argument in application.args for symbol in argument.free_symbols):
-        raise OutsideLanguageError("it has a derivative of a function of symbols that are defined by others")
+    if not all(order.is_Integer for order in orders.values()):
+        raise OutsideLanguageError("it has a derivative of no definite order")
+    if not _is_partial(node.expr, orders):
+        return _evaluated(node, reader)
+    application = node.expr
     counts = tuple(int(orders.get(argument, 0)) for argument in application.args)
     return unknown(reader.ring, (type(application), counts), [reader.scalar(a) for a in application.args])
+
+
+def _is_partial(expression: Expr, orders: Mapping[Any, Any]) -> bool:
+    """Tell whether each symbol is one argument of an unknown function and stands in no other; d/dx f(x, x²) is not."""
+    if not isinstance(expression, AppliedUndef):
+        return False
+    return all([each for each in expression.args if each.has(symbol)] == [symbol] for symbol in orders)
+
+
+def _evaluated(node: sympy.Derivative, reader: Reader) -> Polynomial:
+    """Return a derivative that SymPy knows, of what has no kinks."""
+    inner = node.expr
+    kinked = inner.has(*KINKED) or any(each.kinks() for each in inner.atoms(ScalarFunction))
+    matrices = any(not isinstance(each, MatrixSymbol) for each in inner.atoms(MatrixExpr))
+    derivative = None if kinked or matrices else inner.diff(*node.variable_count)
+    if derivative is None or derivative.has(sympy.DiracDelta) or node in derivative.atoms(sympy.Derivative):
+        raise OutsideLanguageError("it has a derivative that is not evaluated")
+    reader.scalar(inner)  # which says where there is one
+    return reader.scalar(derivative)

@@ -163,6 +163,8 @@ def _cofactor(ring: Ring, polynomial: Polynomial, head: int, times: int) -> Poly
         own = [atom for atom, power in factors if atom[0] == head and power == 1]
         if not own:
             continue
+        if len(own) > 1:
+            return None
         (solved,) = own
         its = list(dict.fromkeys(indices_of(solved[1])))
         if not all(index in its and is_inhabited(ring, index) for index in bound):

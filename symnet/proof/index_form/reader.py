@@ -15,8 +15,8 @@ from symnet.expressions.shapes import brief
 from symnet.expressions.walking import postorder
 from symnet.proof.index_form.factors import is_nonzero, is_positive
 from symnet.proof.index_form.forms import MatrixForm, aligned, at, indices
-from symnet.proof.index_form.language import OutsideLanguageError
-from symnet.proof.index_form.ring import Ring, first_sentence
+from symnet.proof.index_form.language import OutsideLanguageError, first_sentence
+from symnet.proof.index_form.ring import Ring
 from symnet.proof.index_form.terms import FREE, NUMBER, ZERO, ZERO_PLACE, Place, Polynomial
 
 WRITTEN_OUT = 16

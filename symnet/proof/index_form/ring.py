@@ -16,6 +16,7 @@ from sympy import Expr
 from symnet.expressions.shapes import as_polynomial
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form.canonical import abstracted, canonical_term
+from symnet.proof.index_form.language import first_sentence
 from symnet.proof.index_form.terms import (
     FREE,
     FRESH,
@@ -66,9 +67,8 @@ Constructor = Callable[["Ring", Any, Sequence[Polynomial]], Polynomial]
 class Ring:
     """Polynomials in indexed atoms, with the heads, sizes and rules of one decision.
 
-    `rules` rewrite products, `limits` end the work, `tied` are symbols that are not free: they follow from others,
-    or only some values of them are allowed.
-    Nothing outlives the ring: heads are numbered within it.
+    `rules` rewrite products, `limits` end the work, `tied` are symbols that are not free: they follow from others, or
+    only some values of them are allowed. Nothing outlives the ring: heads are numbered within it.
     """
 
     def __init__(
@@ -126,6 +126,10 @@ class Ring:
     def free(self, name: Any) -> Place:
         """Return the index of a name, which stands outside of every sum."""
         return Place(FREE, self._names.setdefault(name, len(self._names)))
+
+    def name_of(self, place: Place) -> Any:
+        """Return the name of a free index."""
+        return list(self._names)[place.number]
 
     # --------------------------------------------------------------------------------------------------------- heads
 
@@ -386,11 +390,6 @@ class Ring:
         if size.is_Symbol and size.is_integer and size.is_positive:
             self.narrow(head, Range(Fraction(1), low_is_open=False))
         return self.atom(head)
-
-
-def first_sentence(rule: Any) -> str:
-    """Return what a rule says of itself, for the proofs that use it."""
-    return str(rule.__doc__).strip().splitlines()[0].rstrip(".")
 
 
 def _put(total: dict[Term, Fraction], term: Term, coefficient: Fraction) -> None:

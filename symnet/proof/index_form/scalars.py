@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,13 +9,10 @@ import sympy
 from sympy import (
     Add,
     Determinant,
-    Expr,
-    KroneckerDelta,
     Mul,
     Pow,
     Rational,
     S,
-    Sum,
     Symbol,
     Trace,
 )
@@ -32,9 +28,8 @@ from symnet.proof.index_form.functions import (
 )
 from symnet.proof.index_form.inverses import determinant
 from symnet.proof.index_form.language import OutsideLanguageError
-from symnet.proof.index_form.reader import WRITTEN_OUT, Reader, form_of, named_of, operands_of
-from symnet.proof.index_form.structure import delta
-from symnet.proof.index_form.terms import BOUND, FRESH, NUMBER, ONE, ZERO, Place, Polynomial, Range, number
+from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
+from symnet.proof.index_form.terms import NUMBER, ONE, Polynomial, Range, number
 
 
 @form_of.register
@@ -149,74 +144,6 @@ def _(node: MatrixElement, reader: Reader) -> Any:
 def _(node: MatrixElement) -> Any:
     """The places."""
     return [node.i, node.j]
-
-
-BOUND_KINDS = frozenset({BOUND, FRESH})
-
-
-@form_of.register
-def _(node: KroneckerDelta, reader: Reader) -> Polynomial:
-    """δ_ij."""
-    bound = [symbol for each in node.args[:2] for symbol in each.free_symbols & set(reader.places)]
-    if bound:
-        holder = next(each for each in node.args[:2] if each.has(bound[0]))
-        shift = holder - bound[0] + reader.places[bound[0]][1]
-    else:
-        shift = node.args[0].as_coeff_Add()[0]
-    i, j = (reader.place(each - shift, None) for each in node.args[:2])  # δ_{i+1, j+1} = δ_ij
-    if {i.kind, j.kind} <= BOUND_KINDS and i.size != j.size:
-        raise OutsideLanguageError(f"{brief(node)} compares indices of different ranges")
-    return delta(reader.ring, i, j)
-
-
-@operands_of.register(KroneckerDelta)
-@operands_of.register(Sum)
-def _(node: Any, reader: Reader) -> Any:
-    del node, reader
-    return []
-
-
-@named_of.register
-def _(node: KroneckerDelta) -> Any:
-    """The places; a third argument, between which numbers they lie, is not read."""
-    return node.args[:2]
-
-
-@form_of.register
-def _(node: Sum, reader: Reader) -> Polynomial:
-    """Σ_{k=a}^{b} f(k), over b − a + 1 places."""
-    return _summed(node.function, node.limits, reader)
-
-
-def _summed(function: Expr, limits: Sequence[Any], reader: Reader) -> Polynomial:
-    """Return the sum over the last limits of the sum over the others.
-
-    No `Sum` is built of fewer limits: SymPy's constructor would draw conditions out of the sums that bind their index.
-    """
-    if not limits:
-        return reader.scalar(function)
-    *inner, limit = limits
-    if len(limit) != 3:
-        raise OutsideLanguageError("it has a sum without bounds")
-    symbol, first, last = limit
-    size = last - first + 1
-    reader.require_constant(size)
-    if size.is_Integer and size < 0:
-        raise OutsideLanguageError(f"it has a sum over {brief(size)} places")
-
-    def term(place: Place) -> Polynomial:
-        return _summed(function, inner, reader.inside(places={symbol: (place, first)}))
-
-    if size.is_Integer and first.is_Integer and reader.written_out and size <= WRITTEN_OUT:
-        return reader.ring.add(ZERO, *(term(Place(NUMBER, k)) for k in range(int(size))))
-    index = reader.ring.fresh(reader.ring.size(size))
-    return reader.ring.total(term(index), index)
-
-
-@named_of.register
-def _(node: Sum) -> Any:
-    """What is summed, and between which bounds."""
-    return node.args
 
 
 @form_of.register

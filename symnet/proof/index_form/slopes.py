@@ -9,7 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import Abs, DiracDelta, Dummy, Expr, Heaviside, Lambda, Max, Min, Piecewise, Sum, sign
+from sympy import (
+    Abs,
+    DiracDelta,
+    Dummy,
+    Expr,
+    Heaviside,
+    KroneckerDelta,
+    Lambda,
+    Max,
+    Min,
+    Mod,
+    Piecewise,
+    Sum,
+    ceiling,
+    floor,
+    sign,
+)
 from sympy.core.function import AppliedUndef, Derivative, Subs
 
 from symnet.expressions.generic import GenericActivation
@@ -18,7 +34,8 @@ from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
 from symnet.proof.index_form.language import OutsideLanguageError
 
-KINKED = (Piecewise, Max, Min, Abs, sign, Heaviside)
+KINKED = (Piecewise, Max, Min, Abs, sign, Heaviside, floor, ceiling, Mod, KroneckerDelta)
+"""What jumps, or has kinks."""
 BINDING = (Sum, Lambda, Subs, Derivative)
 
 

@@ -155,6 +155,40 @@ def test_a_total_derivative_is_not_a_partial_one(name):
     assert not proves(*DERIVATIVES[name])
 
 
+EVALUATED = {
+    "of a function of a product": (Derivative(sympy.sin(3 * x), x), 3 * sympy.cos(3 * x)),
+    "twice": (Derivative((x + y) ** 3, (x, 2)), 6 * (x + y)),
+    "of a logarithm": (Derivative(sympy.log(x), x), 1 / x),
+    "of an activation": (Derivative(sn.sigmoid(x), x), sn.sigmoid(x) * (1 - sn.sigmoid(x))),
+    "of both arguments": (
+        Derivative(f(x, x**2), x),
+        Subs(Derivative(f(u, t), u), (u, t), (x, x**2)) + 2 * x * Subs(Derivative(f(u, t), t), (u, t), (x, x**2)),
+    ),
+    "under a sum": (Derivative(Sum(x * A[i, 0], (i, 0, 2)), x), Sum(A[i, 0], (i, 0, 2))),
+}
+KINKED = {
+    "an absolute value": (Derivative(Abs(x), x), sympy.sign(x)),
+    "a step": (Derivative(Heaviside(x), x), 0),
+    "a rectifier": (Derivative(sn.relu(x), x), Heaviside(x, 0)),
+    "a floor": (Derivative(sympy.floor(x), x), 0),
+    "cases": (Derivative(Piecewise((1, x > 0), (0, True)), x, evaluate=False), 0),
+}
+
+
+@pytest.mark.parametrize("name", EVALUATED)
+def test_derivatives_of_smooth_functions_are_read(name):
+    assert proves(*EVALUATED[name])
+
+
+@pytest.mark.parametrize("name", KINKED)
+def test_derivatives_of_what_has_kinks_are_not(name):
+    assert not proves(*KINKED[name])
+
+
+def test_a_derivative_of_a_symbol_that_is_defined_by_another_is_not_read():
+    assert not proves(Derivative(x * y, x, evaluate=False), y, given=[(y, x**2)])
+
+
 def test_partial_derivatives_are_read():
     assert proves(Derivative(f(x, y), x, y), Derivative(f(x, y), y, x))
     assert proves(Subs(Derivative(f(u, y), u), u, x), Derivative(f(x, y), x))

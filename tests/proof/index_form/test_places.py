@@ -37,6 +37,7 @@ def total(term, size=n, index=i):
 
 OUTSIDE = {
     "the first place outside": (total(KroneckerDelta(i, n)), 1),
+    "a place that may be outside": (total(KroneckerDelta(i, n - 2)), 1),
     "a number that may be outside": (total(KroneckerDelta(i, 3)), 1),
     "a name": (total(KroneckerDelta(i, j)), 1),
     "a name, in a product": (total(KroneckerDelta(i, j) * V[i, 0]) * total(KroneckerDelta(i, j) / V[i, 0]), 1),
@@ -53,6 +54,9 @@ INSIDE = {
     "the first place": (total(KroneckerDelta(i, 0)), 1),
     "an entry that is there": (total(KroneckerDelta(i, j) * V[i, 0]), V[j, 0]),
     "a number that is there": (total(KroneckerDelta(i, 3) * V[i, 0]), V[3, 0]),
+    "the last place": (total(KroneckerDelta(i, n - 1)), 1),
+    "no terms": (Sum(x, (i, n, n - 1)), 0),
+    "one term": (Sum(i * x, (i, 3, 3)), 3 * x),
     "a shifted entry": (total(KroneckerDelta(i, j + 1) * V[i, 0]), V[j + 1, 0]),
     "two sums": (Sum(KroneckerDelta(i, j), (i, 0, n - 1), (j, 0, n - 1)), n),
     "a definite size": (Sum(KroneckerDelta(i, 3), (i, 0, 4)), 1),
@@ -183,3 +187,37 @@ SIZES_OF_INDICES = {
 @pytest.mark.parametrize("name", SIZES_OF_INDICES)
 def test_a_size_that_is_not_the_same_everywhere_is_refused(name):
     assert not proves(*SIZES_OF_INDICES[name])
+
+
+CLOSED = {
+    "of an index": (total(i * x), n * (n - 1) / 2 * x, n * (n + 1) / 2 * x),
+    "of squares": (Sum(i**2 * x, (i, 1, n)), n * (n + 1) * (2 * n + 1) / 6 * x, n * (n + 1) * (2 * n - 1) / 6 * x),
+    "between two names": (
+        Sum(i**3, (i, k, n)),
+        (n * (n + 1) / 2) ** 2 - (k * (k - 1) / 2) ** 2,
+        (n * (n + 1) / 2) ** 2,
+    ),
+    "with an entry that stays": (total(i * A[0, 0] + 1), n * (n - 1) / 2 * A[0, 0] + n, n * (n - 1) / 2 * A[0, 0]),
+    "without the first": (V[0, 0] + Sum(V[i, 0], (i, 1, n - 1)), total(V[i, 0]), total(W[i, 0])),
+    "without two": (V[0, 0] + V[1, 0] + Sum(V[i, 0], (i, 2, n - 1)), total(V[i, 0]), total(V[i, 0]) + V[2, 0]),
+    "with a range that is its own": (
+        total(KroneckerDelta(i, j, (0, n - 1)) * V[i, 0]),
+        V[j, 0],
+        V[0, 0],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_sums_in_closed_form_and_in_part(name):
+    summed, right, wrong = CLOSED[name]
+    assert proves(summed, right)
+    assert not proves(summed, wrong)
+
+
+def test_a_sum_is_not_begun_where_its_terms_may_not_be_defined():
+    assert not proves(1 / V[0, 0] + Sum(1 / V[i, 0], (i, 1, n - 1)), total(1 / V[i, 0]))
+
+
+def test_an_index_beside_an_entry_is_no_number():
+    assert not proves(total(i * V[i, 0]), n * (n - 1) / 2 * V[0, 0])
