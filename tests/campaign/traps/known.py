@@ -1,10 +1,6 @@
 """The traps that symnet steps into today, by the kind of fault; a row goes when its kind is mended."""
 
 KNOWN: dict[str, tuple[tuple[str, str], ...]] = {
-    "A7: * is read as the matrix product": (
-        ("networks", "course: dZ1 = (W2.T @ dZ2) * (1 - A1**2)"),
-        ("networks", "course: dW1 = dZ1 * A0.T"),
-    ),
     "D: an error or no end instead of an answer": (
         ("functions", "x^(1/10¹²) ends"),
         ("parts", "a slice that may be empty"),
