@@ -11,7 +11,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.calculus.backward import backward
 from symnet.calculus.passes import textbook_passes
-from symnet.calculus.variables import part_of, root_of
+from symnet.calculus.variables import is_matrix, part_of, require_no_size, root_of
 from symnet.errors import SymnetTypeError
 from symnet.expressions.equations import Equations
 from symnet.expressions.operands import subexpressions, symbols_in
@@ -45,6 +45,9 @@ def gradient_of_equations(equations: Equations, variables: Any) -> Equations:
     _require_no_sample(equations)
     several = list(variables) if isinstance(variables, Sequence) else [variables]
     roots = {variable: variable if variable in equations.symbols else root_of(variable) for variable in several}
+    scalars = [root for root in roots.values() if not is_matrix(root)]
+    if scalars:
+        require_no_size([node for _, expression in equations for node in subexpressions(expression)], scalars)
     last = equations[-1].symbol
     name = _name_within(equations)
     seed = OneMatrix(1, 1) if getattr(last, "shape", None) == (1, 1) else None

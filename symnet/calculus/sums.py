@@ -10,7 +10,22 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from typing import Any
 
-from sympy import Dummy, Expr, FunctionMatrix, Integer, Lambda, MatrixExpr, Mod, S, Sum, floor
+from sympy import (
+    Add,
+    Dummy,
+    Expr,
+    FunctionMatrix,
+    Integer,
+    KroneckerDelta,
+    Lambda,
+    MatrixExpr,
+    Mod,
+    Mul,
+    S,
+    Sum,
+    expand_mul,
+    floor,
+)
 
 from symnet.calculus.constructors import plus_scalars_or_matrices
 from symnet.calculus.dependence import operands
@@ -48,7 +63,35 @@ def _in_index_form(term: Any, limits: tuple[Any, ...]) -> Any:
     if not is_matrix(term):
         return Sum(term, *limits)
     row, column = (Dummy(name, integer=True, nonnegative=True) for name in "pq")
-    return FunctionMatrix(*term.shape, Lambda((row, column), Sum(entry(term, row, column), *limits)))
+    sizes = dict(zip((row, column), term.shape, strict=True))
+    terms = (_without_deltas(part, limits, sizes) for part in Add.make_args(expand_mul(entry(term, row, column))))
+    return FunctionMatrix(*term.shape, Lambda((row, column), Add(*terms)))
+
+
+def _without_deltas(term: Expr, limits: tuple[Any, ...], sizes: dict[Any, Expr]) -> Expr:
+    """Return the sum of a term; where a delta says that an index is a row or column, only that one is left.
+
+    The index must run over all rows, or all columns: 0 to their number less one.
+    """
+    factors = list(Mul.make_args(term))
+    for position, (index, first, last) in enumerate(limits):
+        if any(end.has(index) for _, *ends in limits for end in ends):
+            continue
+        for factor in factors:
+            place = _place_of(factor, index, sizes)
+            if place is not None and first == 0 and (last - sizes[place] + 1).expand() == 0:
+                rest = Mul(*(other for other in factors if other is not factor))
+                remaining = (*limits[:position], *limits[position + 1 :])
+                return _without_deltas(substitute(rest, {index: place}), remaining, sizes)
+    return Sum(term, *limits) if limits else term
+
+
+def _place_of(factor: Expr, index: Any, places: Iterable[Any]) -> Any:
+    """Return the row or column to which a delta makes the index equal; None where it does not."""
+    if not isinstance(factor, KroneckerDelta):
+        return None
+    difference = factor.args[0] - factor.args[1]
+    return next((place for place in places if difference in (index - place, place - index)), None)
 
 
 @pullback.register
@@ -99,7 +142,7 @@ def _(node: FunctionMatrix, tangents: Tangents) -> Any:
 def _(node: Sum, active: Container[Any]) -> Factors:
     """Σ_i L_i vec X with the factor L_i of each term."""
     changes = [symbol for symbol in operands(node) if symbol in active]
-    return [(change, summed(factor_of(node.function, change), node.limits)) for change in changes]
+    return [(change, summed(factor_of(node.function, change, fixed=operands(node)), node.limits)) for change in changes]
 
 
 @linear_factors.register
@@ -109,7 +152,7 @@ def _(node: FunctionMatrix, active: Container[Any]) -> Factors:
     rows, columns = node.shape
     found: Factors = []
     for change in (symbol for symbol in operands(node) if symbol in active):
-        factor = factor_of(_applied(node.lamda, Mod(row, rows), floor(row / rows)), change)
+        factor = factor_of(_applied(node.lamda, Mod(row, rows), floor(row / rows)), change, fixed=operands(node))
         found.append(
             (change, FunctionMatrix(rows * columns, factor.shape[1], Lambda((row, column), factor[0, column])))
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
 from typing import Any
 
 from sympy import Function
@@ -13,7 +12,7 @@ from symnet.cli.endings import FINE, OPEN, WRONG, print_out, say
 from symnet.cli.reading import read_activations, read_number, read_strength, read_widths
 from symnet.cli.symbols import read_symbols
 from symnet.cli.writing import read_text, write
-from symnet.errors import ShapeError, SymnetValueError
+from symnet.errors import SymnetValueError
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.printing.notations import NOTATIONS
@@ -21,7 +20,6 @@ from symnet.verdicts import Verdict
 from symnet.verification.certificates.certificate import certificate
 from symnet.verification.certificates.rechecking import check_certificate
 from symnet.verification.claims import verify
-from symnet.verification.reading.vocabulary import read_claim
 
 STATUSES = {"proved": FINE, "confirmed": FINE, "refuted": WRONG, "rejected": WRONG, "undecided": OPEN, "open": OPEN}
 """The exit status for each answer; for whatever is no answer there are others."""
@@ -91,11 +89,8 @@ def _decided(options: argparse.Namespace, seconds: float) -> Verdict:
     stray = [name for name in ("activations", "loss") if getattr(options, name) is not None]
     if stray:
         raise SymnetValueError(f"--{stray[0]} is about a network; write --network 2-3-1 as well.")
-    try:
-        claim = read_claim(options.equation, [read_symbols(options.symbols or "")], options.assuming)
-    except ShapeError as unfit:
-        return Verdict("refuted", options.equation, explanation=str(unfit).split("\n")[0])
-    return replace(verify(claim.left, claim.right, assuming=claim.facts, timeout=seconds), claim=options.equation)
+    table = read_symbols(options.symbols or "")
+    return verify(options.equation, symbols=table, assuming=options.assuming, timeout=seconds)
 
 
 def _cost(options: argparse.Namespace) -> Cost:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sympy import Add, Expr, Function, MatAdd, MatMul, MatrixExpr, Mul, Sum, Symbol
 
+from symnet.codegen.contractions import contracted
 from symnet.codegen.walking import depending
 from symnet.expressions.arithmetic import add, multiply
 from symnet.expressions.broadcast import Broadcast
@@ -30,7 +31,7 @@ class NoBatchError(Exception):
 
 
 def vectorized(expression: Any) -> Any:
-    """Return the expression with its sums over samples as sums of entries.
+    """Return the expression with its sums over samples as sums of entries, and sums of entries as products.
 
     >>> from sympy import MatrixSymbol
     >>> m, i = Symbol("m", integer=True), Symbol("i", integer=True)
@@ -72,8 +73,9 @@ def _lifted(equations: Equations, indices: set[Expr]) -> Equations:
 
 
 def _vectorized_sum(total: Sum) -> Expr | None:
-    if len(total.limits) != 1:
-        return None
+    product = contracted(total)
+    if product is not None or len(total.limits) != 1:
+        return product
     (index, first, last), *_ = total.limits
     try:
         return _sum_of(total.function, index, first, last) if first == 1 else None

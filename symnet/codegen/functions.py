@@ -89,6 +89,21 @@ class inverse_mills(Function):
     is_extended_real = True
 
 
+class log_determinant(Function):
+    """The logarithm of the determinant of a matrix, where the determinant itself overflows or underflows."""
+
+    nargs = (1,)
+    is_extended_real = True
+
+    @classmethod
+    def eval(cls, *_matrix: Any) -> None:
+        """Never evaluate."""
+
+
+class log_absolute_determinant(log_determinant):
+    """The logarithm of the absolute value of a determinant."""
+
+
 LOGARITHMS = (log, log1p, xlogy, xlog1my)
 """What a logarithm that no row has made stable is written with."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sympy import Add, Expr, Mul, Pow, S, cosh, exp, log
+from sympy import Abs, Add, Determinant, Expr, Mul, Pow, S, cosh, exp, log
 from sympy.codegen.cfunctions import log1p
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -14,6 +14,8 @@ from symnet.codegen.complements import LogSoftmaxComplement, SoftmaxComplement
 from symnet.codegen.functions import (
     EXP,
     VANISHING,
+    log_absolute_determinant,
+    log_determinant,
     log_normal_cdf,
     log_sech_squared,
     log_softplus,
@@ -102,6 +104,24 @@ def log_of_product(node: log) -> Expr | None:
 def log_of_exp(node: log) -> Expr | None:
     """``log(exp(u)) = u``."""
     return node.args[0].args[0] if isinstance(node.args[0], EXP) else None
+
+
+def log_of_determinant(node: log) -> Expr | None:
+    """``log(c |K|^k) = log(c) + k log|K|`` for c > 0."""
+    factors = Mul.make_args(node.args[0])
+    powers = [factor.as_base_exp() for factor in factors]
+    found = [(base, k) for base, k in powers if isinstance(_unsigned(base), Determinant) and k.is_Number]
+    rest = Mul(*(base**k for base, k in powers if (base, k) not in found))
+    if not found or not rest.is_positive or len(found) > 1:
+        return None
+    ((base, k),) = found
+    of_absolute = isinstance(base, Abs) or k.is_even
+    logarithm = log_absolute_determinant if of_absolute else log_determinant
+    return log(rest) + k * logarithm(_unsigned(base).arg)
+
+
+def _unsigned(base: Expr) -> Expr:
+    return base.args[0] if isinstance(base, Abs) else base
 
 
 def log_of_sum_of_exps(node: log) -> Expr | None:

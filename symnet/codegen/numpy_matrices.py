@@ -57,6 +57,17 @@ def log_sum_exp_along(z: Any, axis: int) -> Any:
     return largest + np.log(np.sum(np.exp(z - largest), axis=axis, keepdims=True))
 
 
+def log_determinant(a: Any) -> Any:
+    """Logarithm of the determinant: NaN where it is negative."""
+    sign, magnitude = np.linalg.slogdet(a)
+    return magnitude + np.log(sign)
+
+
+def log_absolute_determinant(a: Any) -> Any:
+    """Logarithm of the absolute value of the determinant."""
+    return np.linalg.slogdet(a)[1]
+
+
 def log_sech_squared(z: Any) -> Any:
     """log(1 - tanh(z)^2): near 0 from tanh, far from it without the cosh that would overflow."""
     x = np.abs(z)

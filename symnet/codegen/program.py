@@ -9,6 +9,7 @@ from typing import Any
 from sympy import Basic, Expr, MatrixBase, MatrixExpr, MatrixSymbol, Symbol
 
 from symnet.codegen.batching import lifted, vectorized
+from symnet.codegen.names import plain
 from symnet.codegen.stability import Stabilizer
 from symnet.codegen.walking import operands, operands_first
 from symnet.errors import SymnetTypeError, SymnetValueError
@@ -50,8 +51,10 @@ def program(thing: Any, results: Any) -> Program:
     >>> [str(definition.symbol) for definition in p.definitions], p.inputs
     (['b', 'd'], (a,))
     """
-    equations = lifted(_equations(thing))
-    tree, returns_tuple = _results(results, equations)
+    given = _equations(thing)
+    equations = lifted(given)
+    several = given.symbols if isinstance(thing, (list, tuple)) else _gradients(given)
+    tree, returns_tuple = _results(several if results is None else results, equations)
     wanted = flat(tree)
     original = _live(equations, wanted)
     stabilizer = Stabilizer()
@@ -67,14 +70,34 @@ def _equations(thing: Any) -> Equations:
         if not thing:
             raise SymnetValueError("Cannot compile equations without a definition; give at least one.")
         return thing
+    if isinstance(thing, (list, tuple)) and thing:
+        return Equations([_named(f"result_{number}", part) for number, part in enumerate(thing, start=1)])
+    return Equations([_named("result", thing)])
+
+
+def _named(name: str, thing: Any) -> tuple[Expr, Expr]:
+    """Return a definition of what is compiled by itself."""
     expression = thing.as_immutable() if isinstance(thing, MatrixBase) else thing
     if isinstance(expression, MatrixExpr):
-        return Equations([(ResultMatrix("result", *expression.shape), expression)])
+        return ResultMatrix(name, *expression.shape), expression
     if isinstance(expression, Expr):
-        return Equations([(Result("result"), expression)])
+        return Result(name), expression
     raise SymnetTypeError(
         f"lambdify takes Equations or a SymPy expression, but was given {brief(thing)} ({type(thing).__name__})."
     )
+
+
+def _gradients(equations: Equations) -> Mapping[str, Any] | None:
+    """Return the gradients that a backward pass ends in, by name; None where it ends in one, or is no backward pass."""
+    used = {part for _, expression in equations for part in _used(expression, set(equations.symbols))}
+    ends = [symbol for symbol in equations.symbols if symbol not in used]
+    known = {getattr(symbol, "name", None) for symbol in (*equations.inputs, *equations.symbols)}
+    names = [getattr(symbol, "name", "") for symbol in equations.symbols]
+    is_backward = all(getattr(end, "is_gradient", False) for end in ends) or (
+        all(name[:1] == "d" and name.isidentifier() for name in names) and any(name[1:] in known for name in names)
+    )
+    by_name = {plain(end.name): end for end in ends} if is_backward and len(ends) > 1 else {}
+    return by_name if len(by_name) == len(ends) > 1 else None
 
 
 class Result(Symbol):
@@ -102,7 +125,7 @@ def _results(results: Any, equations: Equations) -> tuple[tuple[Any, ...], bool]
         for key in part if isinstance(part, Mapping) else ():
             if not (isinstance(key, str) and key.isidentifier() and key.isascii()):
                 raise SymnetValueError(f"A name in a dictionary of results must be an identifier, but is {key!r}.")
-    return parts, len(parts) > 1
+    return parts, isinstance(results, tuple) or len(parts) > 1
 
 
 def _live(definitions: Sequence[Definition], wanted: Sequence[Any]) -> tuple[Definition, ...]:

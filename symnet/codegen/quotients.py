@@ -6,7 +6,7 @@ multiplied by ``f'(z)``; where ``p = f(z)`` underflows, ``w/p f'(z)`` is 0/0 alt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sympy import Add, Expr, Mul, Pow, S, apart, log, sympify
@@ -41,6 +41,8 @@ def weighted_logarithms(formula: Expr) -> list[Weighted]:
             if isinstance(factor, (log, log1p)):
                 argument = factor.args[0] + (1 if isinstance(factor, log1p) else 0)
                 found += [Weighted(other, argument) for other in _others(product, argument)]
+                shared = [w for w in Mul.make_args(argument) if w.free_symbols and w in product.args]  # y log(y/p)
+                found += [Weighted(weight, weight / argument) for weight in shared]
     return sorted(found, key=str)
 
 
@@ -58,11 +60,10 @@ def _others(product: Expr, argument: Expr) -> list[Expr]:
     return [f for f in Mul.make_args(product) if f.free_symbols and not f.free_symbols & argument.free_symbols]
 
 
-def guarded_quotients(body: Expr, known: Iterable[Weighted], canonical: Callable[[Expr], Expr]) -> Expr:
-    """Return a formula with ``w/p`` as 0 where both are 0, for the known weights w of logarithms of p."""
-    pairs = [Weighted(canonical(weight), canonical(argument)) for weight, argument in known]
-    arguments = {sign * argument for _, argument in pairs for sign in (1, -1)}
-    at_risk = [power.base for power in body.atoms(Pow) if is_fraction(power) and canonical(power.base) in arguments]
+def guarded_quotients(body: Expr, pairs: Mapping[Expr, set[Expr]], canonical: Callable[[Expr], Expr]) -> Expr:
+    """Return a formula with ``w/p`` as 0 where both are 0, for the weights w that logarithms of p have."""
+    fractions = [power.base for power in body.atoms(Pow) if is_fraction(power) and power.free_symbols]
+    at_risk = [base for base in fractions if _sign_in(canonical(base), pairs)]
     if not at_risk:
         return body
     apart_in = set().union(*(base.free_symbols for base in at_risk))
@@ -74,22 +75,21 @@ def guarded_quotients(body: Expr, known: Iterable[Weighted], canonical: Callable
     return guarded if guarded.has(quotient) else body
 
 
-def _guarded(product: Mul, pairs: Iterable[Weighted], canonical: Callable[[Expr], Expr]) -> Expr:
+def _guarded(product: Mul, pairs: Mapping[Expr, set[Expr]], canonical: Callable[[Expr], Expr]) -> Expr:
     for below in filter(is_fraction, product.args):
-        for above in product.args:
-            sign = _sign_of_pair(canonical(above), canonical(below.base), pairs)
+        argument = canonical(below.base)
+        weights = pairs.get(_sign_in(argument, pairs) * argument, frozenset())
+        for above in product.args if weights else ():
+            sign = _sign_in(canonical(above), weights)
             if sign:
                 rest = [other for other in product.args if other is not above and other is not below]
                 return Mul(sign, quotient(sign * above, below.base), below * below.base, *rest)
     return product
 
 
-def _sign_of_pair(above: Expr, below: Expr, pairs: Iterable[Weighted]) -> int:
-    """Return 1 or -1 where ± above is the weight of the logarithm of ± below, and 0 where there is no such pair."""
-    for weight, argument in pairs:
-        if below in (argument, -argument) and above in (weight, -weight):
-            return 1 if above == weight else -1
-    return 0
+def _sign_in(expression: Expr, known: Container[Expr]) -> int:
+    """Return 1 or -1 where ± the expression is known, and 0 where neither is."""
+    return next((sign for sign in (1, -1) if sign * expression in known), 0)
 
 
 def taken_apart(body: Expr, parts: Iterable[Expr]) -> Expr:

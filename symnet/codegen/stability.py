@@ -9,12 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import (
+    Abs,
     Add,
+    Derivative,
+    Determinant,
+    Dummy,
     Expr,
     Function,
     FunctionMatrix,
     HadamardProduct,
     Lambda,
+    MatMul,
     MatrixExpr,
     MatrixSymbol,
     Mul,
@@ -23,27 +28,30 @@ from sympy import (
     Transpose,
     expand_mul,
     log,
+    sign,
     sympify,
 )
 from sympy.codegen.cfunctions import log1p
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.calculus.mixed import in_index_form, is_mixed
+from symnet.codegen.complements import SoftmaxComplement
 from symnet.codegen.functions import LOGARITHMS, TANH, VANISHING
 from symnet.codegen.identities import REWRITES, Row
 from symnet.codegen.quotients import (
-    Weighted,
     distributed,
     guarded_quotients,
     taken_apart,
     weighted_logarithms,
     with_denominators,
 )
+from symnet.codegen.solving import solvable
 from symnet.codegen.sources import has_numpy
 from symnet.codegen.sum_identities import derivative_of_tanh
 from symnet.codegen.walking import Formula, StandIn, is_fraction, operands_first, rewritten
 from symnet.expressions.elementwise import Elementwise, as_elementwise
-from symnet.expressions.scalar import ScalarFunction
+from symnet.expressions.scalar import ScalarFunction, absolute_value, signum
 from symnet.expressions.slope import Slope, without_slopes
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.substitution import substitute
@@ -52,7 +60,7 @@ from symnet.expressions.substitution import substitute
 def _of_entries(node: Any) -> Any:
     """Return a scalar function or power of 1 × 1 matrices as that of their entries: ``log(xᵀ A x)``."""
     places = [getattr(each, "shape", None) == (1, 1) for each in node.args]
-    if not any(places):
+    if not any(places) or not isinstance(node, Function | Pow):
         return node
     return node.func(*(MatrixElement(each, 0, 0) if one else each for each, one in zip(node.args, places, strict=True)))
 
@@ -69,12 +77,15 @@ class Stabilizer:
         self._stand_ins: dict[MatrixExpr, StandIn] = {}
         self._done: dict[Any, Any] = {}
         self._named: set[Expr] = set()
-        self._weighted: dict[Weighted, None] = {}
+        self._softmaxes: dict[Softmax, Expr] = {}
+        self._weights: dict[Expr, set[Expr]] = {}
 
     def define(self, symbol: Expr, expression: Expr) -> Any:
         """Return the expression lowered and guarded, and remember what the symbol stands for."""
         lowered = self.lower(expression)
         self._definitions[symbol] = lowered
+        if isinstance(lowered, Softmax):
+            self._softmaxes.setdefault(lowered, symbol)
         if isinstance(lowered, Formula) and isinstance(lowered.body, TANH):
             self._named.add(lowered.body)
         return self._guarded(lowered)
@@ -86,20 +97,23 @@ class Stabilizer:
     def _lower(self, node: Any) -> Any:
         if isinstance(node, Slope):
             return rewritten(node.formula(), self._lower, self._done)
-        if isinstance(node, FunctionMatrix):
-            return node.func(*node.shape, Lambda(node.lamda.variables, self.lower(node.lamda.expr)))
         if isinstance(node, ElementwiseApplyFunction):
             return self._lower(as_elementwise(node))
+        if isinstance(node, Elementwise) and is_mixed(node.function):
+            return self._lower(in_index_form(node))
         if isinstance(node, Elementwise):
             body = without_slopes(node.at(*map(self._stand_in, node.matrices)))
-            self._weighted.update(dict.fromkeys(weighted_logarithms(body)))
+            for weight, argument in weighted_logarithms(body):
+                self._weights.setdefault(self._canonical(argument), set()).add(self._canonical(weight))
             return Formula.of(self._without_vanishing([self._stable(body)]), node.shape)
-        if isinstance(node, HadamardProduct):
-            return self._merged(node)
-        return self._lower_scalar(node) if isinstance(node, Expr) and not isinstance(node, MatrixExpr) else node
+        return self._merged(node) if isinstance(node, HadamardProduct) else self._lower_rest(node)
 
-    def _lower_scalar(self, node: Expr) -> Any:
-        return self._rewrite(_of_entries(node) if isinstance(node, Function | Pow) else node)
+    def _lower_rest(self, node: Any) -> Any:
+        if isinstance(node, FunctionMatrix):
+            return node.func(*node.shape, Lambda(node.lamda.variables, self.lower(node.lamda.expr)))
+        if isinstance(node, MatMul | Transpose | Determinant):
+            return solvable(node)
+        return self._rewrite(_of_entries(node)) if isinstance(node, Expr) and not isinstance(node, MatrixExpr) else node
 
     def _stand_in(self, matrix: MatrixExpr) -> StandIn:
         return self._stand_ins.setdefault(matrix, StandIn.of(matrix))
@@ -111,6 +125,8 @@ class Stabilizer:
         """Return a node, whose arguments are stable, as a stable node."""
         if isinstance(node, Slope):
             return self._stable(node.formula())
+        if isinstance(node, Derivative):
+            return self._stable(_without_jumps(node)) if node.expr.has(Abs, sign) else node
         if isinstance(node, log):
             return self._logarithm(node)
         if isinstance(node, ScalarFunction):
@@ -244,7 +260,7 @@ class Stabilizer:
             return product
         cancelled = distributed(factors, lambda power: power in self._vanishing_quotients(power))
         known = [s for s in cancelled.atoms(StandIn) if isinstance(self._formula_of(s), StandIn)]
-        looked_up = with_denominators(taken_apart(self._complemented(cancelled), known), self._looked_up)
+        looked_up = with_denominators(self._complemented(taken_apart(cancelled, known)), self._looked_up)
         return min((product, self._stable(looked_up), cancelled), key=lambda f: len(self._vanishing_quotients(f)))
 
     def _vanishing_quotients(self, formula: Any) -> list[Expr]:
@@ -275,20 +291,32 @@ class Stabilizer:
 
     def _guarded(self, lowered: Any) -> Any:
         """Return a lowered expression with its quotients guarded as the logarithms of the program are."""
-        if not self._weighted:
+        if not self._weights:
             return lowered
         formulas = [node for node in operands_first([lowered]) if isinstance(node, Formula)]
-        bodies = {node: guarded_quotients(node.body, self._weighted, self._canonical) for node in formulas}
+        bodies = {node: guarded_quotients(node.body, self._weights, self._canonical) for node in formulas}
         changed = {node: Formula.of(body, node.shape) for node, body in bodies.items() if body != node.body}
         return substitute(lowered, changed) if changed else lowered
 
     def _canonical(self, formula: Expr) -> Any:
         """Return a formula over the first names of its matrices."""
-        return formula.xreplace(
-            {part: self._stand_in(self._first_name(part.matrix)) for part in formula.atoms(StandIn)}
-        )
+        return formula.xreplace({part: self._first_name(part.matrix) for part in formula.atoms(StandIn)})
 
-    def _first_name(self, matrix: MatrixExpr) -> MatrixExpr:
+    def _first_name(self, matrix: MatrixExpr) -> Any:
+        if isinstance(matrix, SoftmaxComplement):
+            return 1 - self._first_name(Softmax(*matrix.args))
+        matrix = self._softmaxes.get(matrix, matrix)
         while isinstance(self._definitions.get(matrix), MatrixSymbol):
             matrix = self._definitions[matrix]
-        return matrix
+        return self._stand_in(matrix)
+
+
+def _without_jumps(node: Derivative) -> Expr:
+    """Return a derivative over the reals of what holds a sign or |u|: where it jumps it is 0, by convention.
+
+    SymPy leaves it undone where a symbol is not declared real.
+    """
+    real = {variable: Dummy("u", real=True) for variable in node.variables}
+    body = node.expr.replace(sign, signum).replace(Abs, absolute_value)
+    derivative = body.xreplace(real).diff(*(real[variable] for variable in node.variables))
+    return sympify(derivative.xreplace({dummy: variable for variable, dummy in real.items()}))

@@ -60,7 +60,7 @@ class Broadcast(Node):
         return multiply(*factors)
 
 
-parts.register(Broadcast)(by_position(Role.MATRIX, Role.SIZE))
+parts.register(Broadcast, by_position(Role.MATRIX, Role.SIZE))
 
 
 @entry.register

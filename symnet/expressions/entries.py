@@ -30,9 +30,11 @@ from sympy import (
     MatrixExpr,
     MatrixSymbol,
     Mul,
+    Piecewise,
     Sum,
     Trace,
     Transpose,
+    Tuple,
     diag,
 )
 from sympy.concrete.expr_with_limits import ExprWithLimits
@@ -58,7 +60,21 @@ def sum_over(size: Expr, term: Callable[[Expr], Expr]) -> Expr:
     if size.is_Integer:
         return Add(*(term(Integer(k)) for k in range(int(size))))
     index = Dummy("k", integer=True, nonnegative=True)
-    return Sum(term(index), (index, 0, size - 1))
+    return _unfolded_sum(term(index), (index, Integer(0), size - 1))
+
+
+def _unfolded_sum(function: Expr, limit: tuple[Expr, Expr, Expr]) -> Expr:
+    """Return a sum in which each condition stays within the sum that binds its index.
+
+    SymPy's constructor draws the conditions of inner sums out of them: ``Σ_k Σ_l [K_kl > 0]`` would become
+    ``Σ_k [K_kl > 0] Σ_l 1``, with an l that nothing binds.
+    """
+    if not any(inner.has(Piecewise) for inner in function.atoms(Sum)):
+        return Sum(function, limit)
+    total = Expr.__new__(Sum)
+    total._args = (function, Tuple(*limit))  # noqa: SLF001 - as SymPy's constructor does at its end
+    total.is_commutative = True
+    return total
 
 
 @singledispatch
@@ -186,6 +202,16 @@ def _(total: Sum, *_operands: Any) -> Expr:
             raise ShapeError(f"Cannot write out a sum over {index} from {first} to {last}: both must be integers.")
         terms = [substitute(term, {index: Integer(k)}) for term in terms for k in range(int(first), int(last) + 1)]
     return Add(*(explicit(term) for term in terms))
+
+
+@explicit_rule.register
+def _(node: Piecewise, *_operands: Any) -> Expr:
+    return Piecewise(*((explicit(branch.expr), _explicit_condition(branch.cond)) for branch in node.args))
+
+
+def _explicit_condition(condition: Any) -> Any:
+    arguments = (explicit(part) if isinstance(part, Expr) else _explicit_condition(part) for part in condition.args)
+    return condition.func(*arguments) if condition.args else condition
 
 
 @explicit_rule.register

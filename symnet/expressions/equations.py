@@ -195,8 +195,9 @@ def _is_written_out(symbol: Expr, expression: Expr) -> bool:
 
 def _whole_of(symbol: Expr) -> Expr:
     """Return the matrix that a definition at every index defines: Z for ``Z[j, 0] := …`` and for its i-th column."""
-    places = (symbol.i, symbol.j) if isinstance(symbol, MatrixElement) else ()
-    places = (symbol.index,) if isinstance(symbol, Slice) else places
+    places: tuple[Expr, ...] = (symbol.i, symbol.j) if isinstance(symbol, MatrixElement) else ()
+    if isinstance(symbol, Slice):
+        places = (symbol.index,)
     return symbol if all(place.is_Integer for place in places) else symbol.args[0]
 
 

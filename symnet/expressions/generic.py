@@ -59,4 +59,4 @@ class GenericActivation(Hooked, Function):
         return S.Zero if inner == Integer(0) else self.fdiff() * inner
 
 
-parts.register(GenericActivation)(by_position(Role.SCALAR, Role.INDEX, Role.OPTION))
+parts.register(GenericActivation, by_position(Role.SCALAR, Role.INDEX, Role.OPTION))

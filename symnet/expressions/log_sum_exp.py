@@ -43,7 +43,7 @@ class LogSumExp(Node):
         return int(self.args[1])
 
 
-parts.register(LogSumExp)(by_position(Role.MATRIX, Role.OPTION))
+parts.register(LogSumExp, by_position(Role.MATRIX, Role.OPTION))
 
 
 @entry.register

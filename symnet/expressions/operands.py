@@ -9,9 +9,10 @@ Only the prover does not ask here: it reads SymPy's arguments by itself, so that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from enum import Enum
 from functools import singledispatch
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sympy import (
@@ -114,11 +115,19 @@ def _(node: MatrixSymbol) -> tuple[Part, ...]:
     return ()
 
 
-for _kind in (Identity, GenericIdentity, ZeroMatrix, GenericZeroMatrix, OneMatrix):
-    parts.register(_kind)(by_position(Role.SIZE))
-parts.register(MatrixElement)(by_position(Role.MATRIX, Role.INDEX))
-parts.register(MatrixSlice)(by_position(Role.MATRIX, Role.INDEX))
-parts.register(FunctionMatrix)(by_position(Role.SIZE, Role.SIZE, Role.SCALAR))
+BY_POSITION: Mapping[Any, Rule] = MappingProxyType({
+    Identity: by_position(Role.SIZE),
+    GenericIdentity: by_position(Role.SIZE),
+    ZeroMatrix: by_position(Role.SIZE),
+    GenericZeroMatrix: by_position(Role.SIZE),
+    OneMatrix: by_position(Role.SIZE),
+    MatrixElement: by_position(Role.MATRIX, Role.INDEX),
+    MatrixSlice: by_position(Role.MATRIX, Role.INDEX),
+    FunctionMatrix: by_position(Role.SIZE, Role.SIZE, Role.SCALAR),
+})  # fmt: skip
+
+for _kind, _rule in BY_POSITION.items():
+    parts.register(_kind, _rule)
 
 
 @parts.register

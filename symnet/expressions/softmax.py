@@ -52,7 +52,7 @@ def softmax(logits: MatrixExpr) -> Softmax:
     return Softmax(logits)
 
 
-parts.register(Softmax)(by_position(Role.MATRIX, Role.OPTION))
+parts.register(Softmax, by_position(Role.MATRIX, Role.OPTION))
 
 
 @entry.register

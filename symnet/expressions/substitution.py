@@ -22,7 +22,7 @@ from sympy import (
 )
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
-from symnet.expressions.operands import subexpressions, symbols_in
+from symnet.expressions.operands import is_symbol, subexpressions, symbols_in
 from symnet.expressions.walking import postorder
 
 
@@ -74,9 +74,17 @@ class _Substitution:
         return self._apart[node]
 
     def _reserved_in(self, node: Any) -> set[Any]:
-        """Return the symbols that are replaced in a node, and those that come with what is put in there."""
+        """Return the symbols that are replaced in a node, and those that come with what is put in there.
+
+        What is defined for every index, ``L(y_i) := …``, is put in for each value of the index: there it is the same.
+        """
         replaced = [each for each in subexpressions(node, whole=self._replacements) if each in self._replacements]
-        return {symbol for key in replaced for side in (key, self._replacements[key]) for symbol in symbols_in(side)}
+        reserved = {key for key in replaced if is_symbol(key)}
+        for key in replaced:
+            reserved.update(
+                set(symbols_in(self._replacements[key])).difference(() if is_symbol(key) else symbols_in(key))
+            )
+        return reserved
 
     def _rebuilt(self, node: Any) -> Any:
         if node in self._replacements:

@@ -165,7 +165,7 @@ class Slice(Node):
         return int(self.args[2])
 
 
-parts.register(Slice)(by_position(Role.MATRIX, Role.INDEX, Role.OPTION))
+parts.register(Slice, by_position(Role.MATRIX, Role.INDEX, Role.OPTION))
 
 
 @entry.register

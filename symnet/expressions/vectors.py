@@ -110,9 +110,9 @@ class CommutationMatrix(Node):
         return self.args[0], self.args[1]
 
 
-parts.register(UnitVector)(by_position(Role.SIZE, Role.INDEX))
-parts.register(Unvec)(by_position(Role.MATRIX, Role.SIZE))
-parts.register(CommutationMatrix)(by_position(Role.SIZE))
+parts.register(UnitVector, by_position(Role.SIZE, Role.INDEX))
+parts.register(Unvec, by_position(Role.MATRIX, Role.SIZE))
+parts.register(CommutationMatrix, by_position(Role.SIZE))
 
 
 @entry.register

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -76,6 +77,7 @@ _SUMMATION = re.compile(f"{_PRINTED_BOUNDS}|{_TYPED_BOUNDS}")
 _PARAMETERS = rf"(?P<parameters>_\{{[^{{}}]*\}}|_\([^()]*\)|_-?[\d.]+(?:/\d+)?|[{SUBSCRIPTS[:10]}]+)?"
 _CALL = re.compile(rf"{_PARAMETERS}(?P<primes>[′'’]*)\s*\(")
 _PRINTED_WORD = re.compile(rf"{_WORD}(?:\^\[[^\]]*\](?:\(\w\))?|{_RUN['raised']})?(?:{_RUN['lower']})?")
+_QUOTIENT = re.compile(r"∂\w*/∂[^\s=+*/]+")
 _AMBIGUOUS = re.compile(rf"/\s*\d+(?:\.\d+)?(?={_LETTER})")
 
 
@@ -117,7 +119,7 @@ class Words:
 
     def _words(self) -> Iterator[Token]:
         functions = {**known_functions(), **self.table.functions}
-        names = _alternatives([*self.table.symbols, *functions])
+        names = _alternatives((*self.table.symbols, *functions))
         place = 0
         while place < len(self.text):
             if self.text[place].isspace():
@@ -216,7 +218,7 @@ class Words:
         return Rational(text)
 
     def _unknown(self, place: int) -> Exception:
-        word = _PRINTED_WORD.match(self.text, place)
+        word = _QUOTIENT.match(self.text, place) or _PRINTED_WORD.match(self.text, place)
         if word is None:
             named = f"{self.text[place]!r}" if self.text[place].isprintable() else f"U+{ord(self.text[place]):04X}"
             return mistake(f"The character {named} means nothing here", self.text, place)
@@ -231,7 +233,8 @@ class Words:
         return mistake(f"unknown symbol {name!r}{hint or nearest(name, known)}", self.text, place)
 
 
-def _alternatives(names: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _alternatives(names: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(names, key=len, reverse=True)
     return re.compile("|".join(re.escape(name) for name in longest_first if name) or "(?!)")
 

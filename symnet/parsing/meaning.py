@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from sympy import Add, Dummy, Expr, Identity, Integer, KroneckerProduct, Mul, OneMatrix, Rational, S, ZeroMatrix
 
@@ -32,13 +32,17 @@ from symnet.parsing.symbols import SymbolTable
 from symnet.parsing.syntax import Syntax, parse
 from symnet.rewriting.algebra import split_scalar
 
+Stars = Literal["matrix", "entries"]
+"""What ``A * B`` and ``A**2`` of matrices are: of matrices, as in SymPy, or entry by entry, as in NumPy."""
+
 
 class Meaning:
-    """What the tree of one text means, with the symbols of a table."""
+    """What the tree of one text means, with the symbols of a table; `stars` says what ``*`` of matrices is."""
 
-    def __init__(self, text: str, table: SymbolTable) -> None:
+    def __init__(self, text: str, table: SymbolTable, *, stars: Stars = "matrix") -> None:
         self._text = text
         self._table = table
+        self._stars = stars
         self._open: dict[Expr, int] = {}  # the size symbols that are still to be found, and where they were written
 
     def expression(self, tree: Syntax) -> Expr:
@@ -158,10 +162,17 @@ class Meaning:
 
     def product(self, node: Syntax, values: list[Expr]) -> Expr:
         """Return factors from left to right: a quotient divides all that stands before it."""
+        before: Expr = S.One  # what stands before the last star, where a star is the product entry by entry
         scalars: list[Expr] = []
         matrices: list[Expr] = []
         for place, (operator, part, value) in enumerate(zip(node.meaning, node.parts, values, strict=True)):
             factor = value
+            if self._stars == "entries" and operator != "":  # only what stands side by side binds closer than a star
+                before = self._starred(before, self._multiplied(scalars, matrices))
+                scalars, matrices = [], []
+                if operator != "STAR":
+                    (matrices if before.is_Matrix else scalars).append(before)
+                    before = S.One
             if operator == "" and is_one(part) and (matrices or _is_row_of_ones(node.parts[place + 1 :])):
                 factor = OneMatrix(matrices[-1].shape[1] if matrices else self.new_size(part.start), 1)
             if operator == "DIVIDE" and factor.is_Matrix and factor.shape != (1, 1):
@@ -170,7 +181,18 @@ class Meaning:
                 scalars.append(1 / _divisor(factor))
             else:
                 (matrices if factor.is_Matrix else scalars).append(factor)
-        return self._multiplied(scalars, matrices)
+        return self._starred(before, self._multiplied(scalars, matrices))
+
+    def _starred(self, left: Expr, right: Expr) -> Expr:
+        """Return the product of NumPy's star: entry by entry, with what has one row or column repeated."""
+        if left is S.One:
+            return right
+        if not (left.is_Matrix and right.is_Matrix):
+            coefficient, matrix = (right, left) if left.is_Matrix else (left, right)
+            return scaled(coefficient, matrix)
+        pair = self.fitted([left, right], [(0, 1)]) if self._open else [left, right]
+        shape = tuple(_broadcast(*sizes) for sizes in zip(*(matrix.shape for matrix in pair), strict=True))
+        return self.entrywise(None, [each if each.shape == shape else Broadcast(each, *shape) for each in pair])
 
     def _quotient(self, matrices: list[Expr], divisor: Expr) -> Expr:
         if not matrices:
@@ -192,7 +214,7 @@ class Meaning:
                 inner.append(factor)
         return scaled(Mul(*scalars), multiply(*inner)) if inner else Mul(*scalars)
 
-    def entrywise(self, _node: Syntax, values: list[Expr]) -> Expr:
+    def entrywise(self, _node: Syntax | None, values: list[Expr]) -> Expr:
         """Return a product entry by entry, its scalars in front."""
         coefficient, matrices = _split(values)
         if not matrices:
@@ -232,7 +254,11 @@ class Meaning:
 
     def power(self, node: Syntax, values: list[Expr]) -> Expr:
         """Return a power of a scalar or a square matrix, or one entry by entry."""
-        return raised(values[0], values[1], entrywise=node.meaning)
+        by_entries = node.meaning == "ENTRYWISE_CARET"
+        if self._stars == "entries" and values[0].is_Matrix and not values[1].is_Matrix:
+            rows, columns = values[0].shape
+            by_entries = by_entries or node.meaning == "STARS" or rows != columns
+        return raised(values[0], values[1], entrywise=by_entries)
 
     def application(self, node: Syntax, values: list[Expr]) -> Expr:
         """Return a function applied."""
@@ -266,7 +292,8 @@ class Meaning:
         body = scaled(S.NegativeOne, values[0]) if negative else values[0]
         if body.is_Matrix and body.shape != (1, 1):
             raise ShapeError(f"A sum over {bounds.name} is of scalars, but here is {shaped(body)}; write sum(A).")
-        return sum_over_index(body, index, Integer(bounds.first), last)
+        shift = self._table.counted
+        return sum_over_index(body, index, Integer(bounds.first - shift), last - shift)
 
 
 Rule = Callable[[Meaning, Syntax, list[Any]], Any]
@@ -324,6 +351,11 @@ def scaled(coefficient: Expr, matrix: Expr) -> Expr:
     if factor == 1:
         return rest
     return multiply(factor, *(rest.args if getattr(rest, "is_MatMul", False) else (rest,)))
+
+
+def _broadcast(first: Expr, second: Expr) -> Expr:
+    """Return the size that two sizes become, where NumPy repeats what is 1; the first where they do not fit."""
+    return second if first == 1 else first
 
 
 def _split(values: Sequence[Expr]) -> tuple[Expr, list[Expr]]:

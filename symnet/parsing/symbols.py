@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -35,6 +36,7 @@ class SymbolTable:
     symbols   what each name stands for: a matrix, a scalar, an entry
     functions the functions that a text may apply besides those that symnet knows, each from scalars to a scalar
     axis      0 where samples are columns, 1 where they are rows: what a softmax sums over
+    counted   from which number the letters of entries count in a sum: 1 where ``∑ₖ₌₁ⁿ xₖ`` is over all entries
     ========= =============================================================================================
 
     >>> from sympy import MatrixSymbol
@@ -45,6 +47,7 @@ class SymbolTable:
     symbols: Mapping[str, Expr]
     functions: Mapping[str, Callable[..., Expr]] = field(default_factory=dict)
     axis: int = 0
+    counted: int = 0
 
     def with_sizes(self, sizes: Mapping[Expr, Expr]) -> SymbolTable:
         """Return the table with sizes replaced: where n = k is assumed, an n × k matrix is square.
@@ -54,15 +57,22 @@ class SymbolTable:
         >>> symbol_table({"A": MatrixSymbol("A", n, k)}).with_sizes({n: k}).symbols["A"].shape
         (k, k)
         """
+        if not sizes:
+            return self
         symbols = {name: symbol.xreplace(dict(sizes)) for name, symbol in self.symbols.items()}
         return replace(self, symbols=symbols)
 
     def index(self, name: str) -> Symbol:
         """Return the index of that name in the symbols, as the i of ``x⁽ⁱ⁾``, or a new one."""
-        parts = [symbol for symbol in self.symbols.values() if isinstance(symbol, Slice | MatrixElement)]
-        found = [free for part in parts for place in part.args[1:] for free in place.free_symbols]
-        known = {symbol.name: symbol for symbol in found if symbol not in self.symbols.values()}
-        return known.get(name) or Symbol(name, integer=True, positive=True)
+        return self._indices.get(name) or Symbol(name, integer=True, positive=True)
+
+    @cached_property
+    def _indices(self) -> Mapping[str, Symbol]:
+        """The indices of entries and samples, by name; what a text may use alone is none."""
+        parts = {symbol for symbol in self.symbols.values() if isinstance(symbol, Slice | MatrixElement)}
+        alone = set(self.symbols.values())
+        found = {free for part in parts for place in part.args[1:] for free in place.free_symbols}
+        return {symbol.name: symbol for symbol in sorted(found - alone, key=str)}
 
 
 def symbol_table(
@@ -70,6 +80,7 @@ def symbol_table(
     *,
     functions: Mapping[str, Callable[..., Expr]] | None = None,
     axis: int = 0,
+    counted: int = 0,
     either_case: bool = False,
 ) -> SymbolTable:
     """Return the table of the given names and of the other ways to type them.
@@ -89,7 +100,7 @@ def symbol_table(
     for name, symbol in pairs:
         given.setdefault(name, symbol)
     ways = (_typed, _in_other_case) if either_case else (_typed,)
-    return SymbolTable(_with_spellings(given, ways), _with_spellings(functions or {}, (_typed,)), axis)
+    return SymbolTable(_with_spellings(given, ways), _with_spellings(functions or {}, (_typed,)), axis, counted)
 
 
 def _with_spellings(given: Mapping[str, Any], ways: Sequence[Callable[[str], Iterator[str]]]) -> dict[str, Any]:

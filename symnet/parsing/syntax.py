@@ -134,19 +134,19 @@ class _Builder(Transformer[Token, Any]):
 
     def raised(self, base: Syntax, sign: Token) -> Syntax:
         exponent = self._node("number", [], [sign], sign.value, level=0)
-        return self._node("power", [base, exponent], [base, sign], meaning=False)
+        return self._node("power", [base, exponent], [base, sign], "RAISED")
 
     def power(self, base: Syntax, sign: Token, exponent: Syntax) -> Syntax:
         if base.kind == "power":
             raise _RefusedError(
                 "A power of a power has two readings; write parentheses, as (a^b)^c or a^(b^c)", sign.start_pos or 0
             )
-        return self._node("power", [base, exponent], [base, exponent], meaning=sign.type == "ENTRYWISE_CARET")
+        return self._node("power", [base, exponent], [base, exponent], "STARS" if sign == "**" else sign.type)
 
     def factors(self, first: Any, *rest: Any) -> list[tuple[str, Syntax]]:
         if not rest:
             return [("", first)]
-        operator = rest[0].type if isinstance(rest[0], Token) else ""
+        operator = ("STAR" if rest[0] == "*" else rest[0].type) if isinstance(rest[0], Token) else ""
         first.append((operator, rest[-1]))
         return first
 

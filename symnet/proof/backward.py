@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from typing import Any
 
 from sympy import Expr
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import SymnetValueError
-from symnet.expressions.assumptions import Fact
+from symnet.expressions.assumptions import Fact, contradiction
 from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import brief
 from symnet.limits import LimitReachedError, Limits
@@ -25,7 +27,7 @@ from symnet.proof.index_form.forms import MatrixForm, at, like, place_of
 from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.reader import WRITTEN_OUT
 from symnet.proof.index_form.slopes import conventions, slope
-from symnet.proof.index_form.terms import ONE, ZERO, Atom, Polynomial
+from symnet.proof.index_form.terms import NUMBER, ONE, ZERO, Atom, Place, Polynomial
 from symnet.proof.proving import (
     is_local,
     is_zero,
@@ -56,7 +58,8 @@ def prove_lines(
 
     Raises `SymnetValueError` for a line of a symbol that is no gradient of this pass.
     """
-    tied = tied_by(facts)
+    tied = (*tied_by(facts), *given.forward.symbols)
+    unfit = contradiction(facts)
     sweeps: dict[tuple[Fact, ...], _Sweep] = {}
 
     def decided(line: tuple[Any, Expr], used: tuple[Fact, ...]) -> Verdict:
@@ -65,6 +68,9 @@ def prove_lines(
         return sweeps[used].line(*line)
 
     for line in lines:
+        if unfit:
+            yield Verdict("undecided", _text(*line), explanation=unfit)
+            continue
         verdict = decided(line, ())
         if not verdict.proved and facts:
             verdict = _with_needed_facts(line, tuple(facts), decided)
@@ -82,6 +88,22 @@ def _with_needed_facts(
         if fewer and found.proved:
             verdict, needed = found, fewer
     return verdict
+
+
+def _is_zero_at_each_place(ring: Ring, polynomial: Polynomial, indices: Sequence[Place]) -> bool:
+    """Tell whether a polynomial is 0 at each place of indices that run over a few definite ones."""
+    sizes = [ring.size_of(index) for index in indices]
+    if not sizes or not all(size.is_Integer for size in sizes) or prod(map(int, sizes)) > WRITTEN_OUT**2:
+        return False
+    places = product(*(range(int(size)) for size in sizes))
+    return all(
+        ring.rename(polynomial, {i: Place(NUMBER, k) for i, k in zip(indices, at, strict=True)}).is_zero
+        for at in places
+    )
+
+
+def _text(name: Any, expression: Expr) -> str:
+    return f"{brief(name)} = {brief(expression)}"
 
 
 class _Sweep:
@@ -102,7 +124,7 @@ class _Sweep:
         self._symbols = {name: symbol for symbol, name in given.names.items()}
 
     def line(self, name: Any, expression: Expr) -> Verdict:
-        text = f"{brief(name)} = {brief(expression)}"
+        text = _text(name, expression)
         whole = name.parent if isinstance(name, MatrixElement) else name
         if whole not in self._symbols:
             raise SymnetValueError(
@@ -123,11 +145,13 @@ class _Sweep:
         if isinstance(name, MatrixElement):
             collected = self._entry(collected, name)
         rows, columns, (first, second) = self._reader.together([collected, stated])
-        del rows, columns
         difference = ring.subtract(first, second)
         remainder = is_zero(ring, difference)
         if remainder is None:
-            remainder = is_zero(ring, written_out(ring, difference, WRITTEN_OUT))
+            whole = written_out(ring, difference, WRITTEN_OUT)
+            remainder = is_zero(ring, whole)
+            if remainder is None and _is_zero_at_each_place(ring, whole, (*rows, *columns)):
+                remainder = ZERO
         if remainder is None:
             return Verdict("undecided", text, explanation="the chain rule gives another index form")
         return Verdict(

@@ -10,29 +10,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Lambda, MatrixSymbol, Piecewise, Sum
+from sympy import Expr, Lambda, MatrixSymbol, Piecewise, Sum, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.expressions.assumptions import (
     Binary,
     Fact,
+    Invertible,
     Orthogonal,
     PositiveDefinite,
-    SameSize,
     SumToOne,
     Symmetric,
+    contradiction,
+    equal_sizes,
 )
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.softmax import Softmax
+from symnet.expressions.variables import Slice
+from symnet.expressions.vectors import UnitVector
 from symnet.expressions.walking import postorder
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form import Reader, Ring, new_ring
 from symnet.proof.index_form.assumed import assume
-from symnet.proof.index_form.exceptions import thin_conditions
+from symnet.proof.index_form.exceptions import has_points, thin_conditions
 from symnet.proof.index_form.factors import cleared
+from symnet.proof.index_form.language import first_sentence
 from symnet.proof.index_form.reader import WRITTEN_OUT
 from symnet.proof.index_form.regions import is_zero_at_all_places, is_zero_by_regions
-from symnet.proof.index_form.ring import first_sentence
 from symnet.proof.index_form.satisfiability import is_zero_by_solver
 from symnet.proof.index_form.terms import NUMBER, ZERO, Place, Polynomial
 from symnet.proof.index_form.words import atom_in_words, in_words, named_indices
@@ -61,6 +65,9 @@ def prove(claim: Claim, limits: Limits) -> Proof | None:
 
     Raises `LimitReachedError` where no attempt came to its end: its message says why.
     """
+    unfit = contradiction(claim.facts)
+    if unfit:
+        raise LimitReachedError(unfit)
     obstacle: LimitReachedError | None = None
     ended = False
     for definitions in _unfoldings(claim):
@@ -136,7 +143,8 @@ def symbols_in(*expressions: Any) -> list[Any]:
     >>> symbols_in(MatrixSymbol("A", 2, 2)[0, 1])
     [A]
     """
-    return [node for node in postorder(expressions, lambda node: node.args) if getattr(node, "is_symbol", False)]
+    nodes = postorder(expressions, lambda node: node.args)
+    return [node for node in nodes if isinstance(node, MatrixSymbol | Symbol)]
 
 
 def _has_definite_sizes(claim: Claim) -> bool:
@@ -161,6 +169,8 @@ class _Attempt:
         self._facts = tuple(facts)
         defined = claim.given.symbols if claim.given else ()
         self._ring = ring_with(self._facts, limits, tied=(*defined, *tied_by(claim.facts)))
+        regular = Invertible | PositiveDefinite | Orthogonal
+        self._ring.invertible |= {fact.matrix for fact in claim.facts if isinstance(fact, regular)}
         self._reader = Reader(self._ring, definitions=definitions, written_out=is_written_out)
         for side in (claim.left, claim.right):
             note_entries(self._ring, with_sizes(side, self._facts))
@@ -189,17 +199,38 @@ class _Attempt:
 def note_entries(ring: Ring, expression: Any) -> None:
     """Note the places at which a side takes entries: where one of them does not exist, the side has no value.
 
-    Entries inside a sum or a case are left out, since a side may have a value without them.
+    Entries inside a case, or a sum that may be empty, are left out, since a side may have a value without them.
     """
-
-    def operands(node: Any) -> Iterable[Any]:
-        return () if isinstance(node, Sum | Lambda | Piecewise | MatrixSymbol) else node.args
-
-    for node in postorder([expression], operands):
-        if isinstance(node, MatrixElement):
-            for position, size in zip(node.args[1:], node.parent.shape, strict=True):
+    waiting: list[tuple[Any, frozenset[Any]]] = [(expression, frozenset())]
+    seen = set(waiting)
+    while waiting:
+        node, bound = waiting.pop()
+        for position, size in _places_of(node):
+            if position.free_symbols.isdisjoint(bound):
                 place = Place(NUMBER, int(position)) if position.is_Integer else ring.free(position)
                 ring.places_of_size.add((place, ring.size(size)))
+        inside = [(part, bound | names) for part, names in _evaluated(node)]
+        waiting += [each for each in inside if each not in seen]
+        seen.update(inside)
+
+
+def _evaluated(node: Any) -> list[tuple[Any, frozenset[Any]]]:
+    """Return what must have a value before a node can have one, each part with the names that are bound in it."""
+    if isinstance(node, Lambda | Piecewise | MatrixSymbol):
+        return []
+    if isinstance(node, Sum):
+        is_inhabited = all(len(limit) == 3 and (limit[2] - limit[1] + 1).is_positive for limit in node.limits)
+        return [(node.function, frozenset(node.variables))] if is_inhabited else []
+    return [(argument, frozenset()) for argument in node.args]
+
+
+def _places_of(node: Any) -> Iterable[tuple[Expr, Expr]]:
+    """Return the positions at which a node takes entries, counted from 0, each with the size that it is less than."""
+    if isinstance(node, MatrixElement):
+        return zip(node.args[1:], node.parent.shape, strict=True)
+    if isinstance(node, Slice):
+        return [(node.index - 1, node.matrix.shape[node.axis])]
+    return [(node.position - 1, node.shape[0])] if isinstance(node, UnitVector) else []
 
 
 def tied_by(facts: Iterable[Fact]) -> list[Expr]:
@@ -220,7 +251,7 @@ def ring_with(facts: Iterable[Fact], limits: Limits, *, tied: Iterable[Any] = ()
 
 def with_sizes(expression: Expr, facts: Iterable[Fact]) -> Expr:
     """Return an expression with each size that is assumed equal to another replaced by it."""
-    equal = {fact.size: fact.other for fact in facts if isinstance(fact, SameSize)}
+    equal = equal_sizes(facts)
     return expression.xreplace(equal) if equal else expression
 
 
@@ -231,7 +262,9 @@ def is_zero(ring: Ring, difference: Polynomial) -> Polynomial | None:
     rest = difference
     for condition in thin_conditions(ring, difference):
         rest = ring.where(rest, condition, holds=False)
-    return ring.subtract(difference, rest) if rest != difference and _vanishes(ring, rest) else None
+    if rest == difference or not has_points(ring) or not _vanishes(ring, rest):
+        return None
+    return ring.subtract(difference, rest)
 
 
 def _vanishes(ring: Ring, difference: Polynomial) -> bool:

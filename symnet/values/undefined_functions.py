@@ -13,6 +13,7 @@ from symnet.expressions.generic import GenericActivation
 from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
 from symnet.expressions.walking import postorder
+from symnet.values.numbers.nowhere import NotEvaluableError
 
 ANY_LAYER = "any layer"
 """The key of the one function that stands for the activations of all layers, where a layer is an index."""
@@ -29,7 +30,8 @@ def choose_functions(expressions: Iterable[Basic], *, variant: int = 0) -> dict[
     >>> choose_functions([g(x) + h(x, x), g(x).diff(x)])
     {g: Lambda(u, u**2 + u), h: Lambda((u_1, u_2), u_1**2*u_2 + 2*u_1 + 3*u_2)}
 
-    Raises `SymnetValueError` for a function that is assumed to be something that no such polynomial is.
+    Raises `SymnetValueError` for a function that is assumed to be something that no such polynomial is, and
+    `NotEvaluableError` for one that is applied to two numbers of arguments.
     """
     orders: dict[Any, int] = {}
     nodes = postorder(expressions, lambda node: node.args)
@@ -39,7 +41,12 @@ def choose_functions(expressions: Iterable[Basic], *, variant: int = 0) -> dict[
     for node in nodes:
         for application, order in _applications(node):
             key = function_key(application, shared)
-            examples.setdefault(key, application)
+            known = examples.setdefault(key, application)
+            if len(known.args) != len(application.args):
+                raise NotEvaluableError(
+                    f"Cannot evaluate {brief(known)} beside {brief(application)}: one function takes one number of "
+                    "arguments; give the second function a name of its own."
+                )
             orders[key] = max(orders.get(key, 0), order)
     return {
         key: _polynomial(examples[key], order, rank, variant)

@@ -7,16 +7,20 @@ two conventions. Who is refuted for the convention alone is told so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from types import MappingProxyType
 
 from sympy import Basic, Expr
 
 from symnet.expressions.arithmetic import multiply
+from symnet.expressions.equations import Equations
+from symnet.expressions.shapes import brief
 from symnet.expressions.variables import Variable
 from symnet.expressions.walking import postorder
-from symnet.nn.conventions import rescaled_line
+from symnet.nn.conventions import in_convention, rescaled_line
 from symnet.printing.present import text
 from symnet.printing.spelling import is_delta, notation_of, sample_count
+from symnet.verdicts import Verdict, Verdicts
 
 MEANINGS = MappingProxyType({"cost": "the cost", "sum": "the sum of the losses", "sample": "the loss of each sample"})
 """What δ may be the gradient of, in words."""
@@ -39,10 +43,24 @@ def in_another_convention(left: Expr, right: Expr, *, prove: Prove) -> str:
     return sentence(scales) if prove(left.xreplace(multiples), right.xreplace(multiples)) else ""
 
 
-def line_of_another_convention(symbol: Expr, expression: Expr) -> Expr | None:
-    """Return what a line of a backward pass says where its symbols are of the other convention; None where the same."""
-    scales = other_scales([symbol, expression])
-    return rescaled_line(symbol, expression, {each: 1 / scale for each, scale in scales.items()}) if scales else None
+def told_in_convention(
+    verdicts: Verdicts, stated: Equations, prove: Callable[[Equations], Iterable[Verdict]]
+) -> Verdicts:
+    """Return verdicts on the lines of a backward pass of the cost, told in the convention in which they are stated.
+
+    A wrong line is also proved in the other convention; where that succeeds, it is told so.
+    """
+    told: dict[str, Verdict] = {}
+    for (symbol, expression), (name, verdict) in zip(stated, verdicts.items(), strict=True):
+        scales = other_scales([symbol, expression])
+        told[name] = verdict
+        if verdict.refuted and scales:
+            dividing = {each: 1 / scale for each, scale in scales.items()}
+            line = Equations([(symbol, rescaled_line(symbol, expression, dividing))])
+            if all(proved.proved for proved in prove(in_convention(line, back=True))):
+                told[name] = replace(verdict, explanation=sentence(scales))
+        told[name] = replace(told[name], claim=f"{brief(symbol)} = {brief(expression)}")
+    return Verdicts(told)
 
 
 def other_scales(expressions: Iterable[Expr]) -> dict[Basic, Expr]:

@@ -21,14 +21,13 @@ from symnet.nn.cost import Cost, J
 from symnet.proof.backward import Pass, prove_lines
 from symnet.verdicts import Claim, Verdict, Verdicts
 from symnet.verification.claims import TIMEOUT, decide, refute
-from symnet.verification.conventions import line_of_another_convention, other_scales, sentence
-from symnet.verification.reading.assuming import assumed
+from symnet.verification.conventions import told_in_convention
+from symnet.verification.reading.assuming import assumed, one_or_several
+from symnet.verification.reading.relevance import facts_about, symbols_in
 from symnet.verification.reading.vocabulary import table_of
 
 
-def verify_gradient(
-    equations: Equations, cost: Cost, *, assuming: Iterable[Any] = (), timeout: float = TIMEOUT
-) -> Verdicts:
+def verify_gradient(equations: Equations, cost: Cost, *, assuming: Any = (), timeout: float = TIMEOUT) -> Verdicts:
     r"""Decide each line of a backward pass, ``∂J/∂W := …``, for all sizes.
 
     A line is proved from the forward equations alone, by the chain rule in index form; the rules by which symnet
@@ -42,47 +41,43 @@ def verify_gradient(
     >>> verdicts.status, verdicts["dZ1"].assumptions, verdicts["dZ0"].conventions
     ('proved', ('the columns of Y sum to one',), ("relu'(0) = 0",))
 
-    Raises `SymnetTypeError` for what is no `Equations`, `SymnetValueError` for a line that defines no gradient.
+    Raises `SymnetTypeError` for what is no `Equations` or no `Cost`, `SymnetValueError` for a line of no gradient.
     """
     if not isinstance(equations, Equations):
         raise SymnetTypeError(
             f"A backward pass is given as Equations, but {brief(equations)} is {kind_of(equations)}; "
             "write sn.Equations([(dW, expression), …])."
         )
+    _require_cost(cost)
     limits = Limits(timeout)
-    facts = _facts([*equations.assumptions, *assuming], cost)
+    facts = _facts([*equations.assumptions, *one_or_several(assuming)], cost, equations)
+    stated, equations = equations, in_convention(equations, back=True)
     given = _pass_of(equations, cost)
-    of_cost = in_convention(equations, back=True)
     verdicts: dict[str, Verdict] = {}
     start = limits.elapsed
     for (symbol, expression), proved in zip(
-        equations, prove_lines(given, of_cost, facts=facts, limits=limits), strict=True
+        equations, prove_lines(given, equations, facts=facts, limits=limits), strict=True
     ):
-        verdict = replace(proved, claim=f"{brief(symbol)} = {brief(expression)}")
-        if not proved.proved:
-            verdict = _compared(symbol, expression, verdict, equations, cost, facts, limits)
-        if verdict.refuted:
-            verdict = _in_another_convention(verdict, symbol, expression, given, facts, limits)
+        verdict = proved if proved.proved else _compared(symbol, expression, proved, equations, cost, facts, limits)
         verdicts[str(symbol)] = replace(verdict, seconds=limits.elapsed - start)
         start = limits.elapsed
-    return Verdicts(verdicts)
+    return told_in_convention(
+        Verdicts(verdicts), stated, lambda lines: prove_lines(given, lines, facts=facts, limits=limits)
+    )
 
 
-def _in_another_convention(
-    verdict: Verdict, symbol: Expr, expression: Expr, given: Pass, facts: tuple[Fact, ...], limits: Limits
-) -> Verdict:
-    """Return the verdict on a wrong line with the convention in which it is right, where there is one."""
-    other = line_of_another_convention(symbol, expression)
-    if other is None:
-        return verdict
-    (proved,) = prove_lines(given, in_convention(Equations([(symbol, other)]), back=True), facts=facts, limits=limits)
-    return replace(verdict, explanation=sentence(other_scales([symbol, expression]))) if proved.proved else verdict
+def _require_cost(cost: Any) -> None:
+    if not isinstance(cost, Cost):
+        raise SymnetTypeError(
+            f"A backward pass is verified beside a cost, but {brief(cost)} is {kind_of(cost)}; write net.cost('…')."
+        )
 
 
-def _facts(given: Iterable[Any], cost: Cost) -> tuple[Fact, ...]:
+def _facts(given: Iterable[Any], cost: Cost, lines: Iterable[tuple[Expr, Expr]]) -> tuple[Fact, ...]:
     """Return the facts that sentences and objects state; names are looked up only where there are sentences."""
     listed = list(given)
-    return assumed(listed, table_of(cost))[0] if listed else ()
+    facts = assumed(listed, table_of(cost))[0] if listed else ()
+    return facts_about(facts, symbols_in(side for line in lines for side in line))
 
 
 def _whole(symbol: Expr) -> Any:
@@ -111,7 +106,7 @@ def _compared(
         grain = "neuron"
     elif isinstance(symbol, Variable) and symbol.grain == "sample":
         grain = "sample"
-    derived = dict(cost.gradient(grain, assuming_targets=False))  # type: ignore[arg-type] # one of the three
+    derived = dict(in_convention(cost.gradient(grain, assuming_targets=False), back=True))  # type: ignore[arg-type] # one of the three
     if symbol not in derived:
         return unproved
     forward = _pass_of(equations, cost).forward
@@ -131,8 +126,9 @@ def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TI
     >>> sn.verify_derivation(cost.derivation("w0"), cost)
     Verdicts(dw0 1: proved, dZ0 2: proved, dZ0 3: proved, dZ0 4: proved, dZ0 5: proved, dw0 6: proved)
     """
+    _require_cost(cost)
     limits = Limits(timeout)
-    facts = _facts(derivation.assumptions, cost)
+    facts = _facts(derivation.assumptions, cost, ())
     derivation = in_convention(derivation, back=True)
     forward = cost.equations("batch")
     backward = in_convention(cost.backward().equations, back=True)

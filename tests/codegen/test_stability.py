@@ -203,6 +203,8 @@ def test_every_identity_of_the_table_is_used():
     stabilizer.lower(SumEntries(binary_cross_entropy(A, Y)))
     stabilizer.lower(sp.log(SumEntries(apply_elementwise(sp.exp, Z))))
     stabilizer.lower(sp.log(sp.exp(Symbol("q"), evaluate=False), evaluate=False))
+    stabilizer.lower(Elementwise(Lambda((u, Symbol("v", real=True)), u * sp.log(u / Symbol("v", real=True))), Z, Y))
+    stabilizer.lower(sp.log(sp.Determinant(MatrixSymbol("K", 2, 2))))
     assert used == set(probes)
 
 

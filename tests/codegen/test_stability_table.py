@@ -14,7 +14,7 @@ import mpmath
 import numpy as np
 import pytest
 from mpmath import mpf
-from sympy import Lambda, MatrixSymbol, Symbol
+from sympy import Lambda, MatrixSymbol, Symbol, log
 
 import symnet as sn
 from symnet.codegen.numpy_activations import sigmoid
@@ -142,6 +142,57 @@ def test_a_loss_behind_an_output_and_its_gradient(loss, output):
             assert_close(got, jet_of_logit.first, rounding, where)
         compared += 1
     assert compared > len(LOGITS) // 2 or output in CLAMPS
+
+
+HARD = ("hardsigmoid", "step", "sparse_sigmoid", "sigmoid", "softmax")
+y_hat, y = Symbol("y_hat", real=True), Symbol("y", real=True)
+OWN = {
+    "binary": (-y * log(y_hat) - (1 - y) * log(1 - y_hat), jets.LOSSES["binary_cross_entropy"]),
+    "weighed": (
+        -3 * y * log(y_hat) - (1 - y) * log(1 - y_hat),
+        lambda p, t: -3 * jets.weighted_log(t, p) - jets.weighted_log(1 - t, 1 - p),
+    ),
+    "categorical": (-y * log(y_hat), jets.LOSSES["cross_entropy"]),
+    "focal": (-((1 - y_hat) ** 3) * y * log(y_hat), lambda p, t: -jets.power(1 - p, 3) * jets.weighted_log(t, p)),
+    "generalized": (y * log(y / y_hat) - y + y_hat, lambda p, t: jets.LOSSES["kl_divergence"](p, t) - t + p),
+}
+
+
+@pytest.mark.parametrize("output", HARD)
+@pytest.mark.parametrize("name", OWN)
+def test_a_loss_that_a_user_writes_out_has_the_same_guards(name, output, monkeypatch):
+    formula, loss = OWN[name]
+    monkeypatch.setitem(jets.LOSSES, "cross_entropy", loss)
+    size = 3 if output == "softmax" else 1
+    step = sn.Network([1, size], activations=output).cost(Lambda((y_hat, y), formula)).lambdify(gradient=True)
+    for z in (-1000, -40, -9, 9, 40, 1000):
+        logits = (float(z), 0.0, float(-z)) if size > 1 else (float(z),)
+        targets = (0.0, 0.0, 1.0) if size > 1 else (float(z > 0),)  # what it says, so that the loss is finite
+        targets = targets if z < 0 else targets[::-1]
+        expected = exact("cross_entropy", output, logits, targets)
+        assert expected is not None
+        column = [np.array(numbers).reshape(size, 1) for numbers in (logits, targets)]
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            value, gradient = step({"w0": np.zeros((size, 1)), "b0": column[0]}, np.ones((1, 1)), column[1])
+        assert_close(value, expected[0].value, 1e-15, (name, output, z))
+        for got, jet_of_logit in zip(gradient["b0"][:, 0], expected, strict=True):
+            assert_close(got, jet_of_logit.first, 1e-15, (name, output, z))
+
+
+def test_equations_of_a_sample_keep_the_guards_too():
+    for loss, output, bias, target, expected in (
+        ("binary_cross_entropy", "hardsigmoid", 5, 1, 0.0),
+        ("cross_entropy", "relu", -5, 0, 0.0),
+        ("kl_divergence", "relu", -5, 0, 0.0),
+        ("binary_cross_entropy", "sigmoid", 1000, 0, 1000.0),
+        ("poisson", "softplus", -1000, 2, 2000.0),
+    ):
+        cost = sn.Network([1, 1], activations=output).cost(loss)
+        for form in (cost.equations(), cost.equations("batch"), cost.expression):
+            f = sn.lambdify(form, [cost.data, cost.target], parameters=cost.network.parameters)
+            got = f({"w0": [[0.0]], "b0": [[float(bias)]]}, [[1.0]], [[float(target)]])
+            assert got == expected, (loss, output)
 
 
 def test_an_impossible_target_costs_infinitely_much():

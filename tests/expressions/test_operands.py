@@ -179,3 +179,20 @@ def test_walks_are_linear_and_not_recursive():
     renamed = substitute(chain, {MatrixSymbol("X", 2, 2): MatrixSymbol("Z", 2, 2)})
     assert symbols_in(renamed) == [MatrixSymbol("Z", 2, 2)]
     assert time.perf_counter() - start < 10
+
+
+def test_what_is_defined_at_every_index_is_put_in_under_a_sum():
+    square = MatrixSymbol("s", n, 1)[i, 0]
+    lines = sn.Equations([(square, x[i, 0] ** 2), (Symbol("J"), Sum(a * square, (i, 0, n - 1)))])
+    assert lines.inputs == (x, i, a, n)
+    assert lines.compose() == Sum(a * x[i, 0] ** 2, (i, 0, n - 1))
+
+
+def test_the_lines_about_a_sample_compose_and_compile():
+    cost = sn.Network([2, 3, 1], activations=["tanh", "sigmoid"]).cost("binary_cross_entropy")
+    lines = cost.equations("sample")
+    assert not lines.compose().atoms(sp.core.function.AppliedUndef)
+    data = [[0.5, -1.0], [2.0, 0.25]], [[0.0, 1.0]]
+    parameters = cost.network.initialize(seed=0)
+    by_sample = sn.lambdify(lines, [cost.data, cost.target], parameters=cost.network.parameters)
+    assert by_sample(parameters, *data) == pytest.approx(cost.lambdify()(parameters, *data), rel=1e-12)

@@ -7,6 +7,7 @@ from sympy import Eq, MatrixSymbol
 
 import symnet as sn
 from symnet.expressions.variables import gradient_symbol
+from symnet.verification.reading.vocabulary import table_of
 
 ONE_BASED = sn.Network(["n_0", "n_1", "n_2"], activations=["tanh", "sigmoid"], notation="one_based").cost(
     "binary_cross_entropy"
@@ -39,6 +40,7 @@ def test_a_gradient_by_anything_is_what_calculus_says(right, wrong):
     assert sn.verify(right, network=ONE_BASED).status == "proved"
     verdict = sn.verify(wrong, network=ONE_BASED)
     assert verdict.status == "refuted"
+    assert verdict.counterexample is not None
     inputs = {"X", "Y", "x", "y", "W1", "b1", "W2", "b2", "i", "j", "k"}
     assert set(verdict.counterexample.values) <= inputs  # no gradient is set freely
 
@@ -67,7 +69,9 @@ def test_an_entry_of_a_defined_symbol_keeps_the_definition():
     forward, _, target = cost.one_sample()
     z, a = forward[0].symbol, forward[1].symbol
     b = cost.network.parameters["b0"]
-    j = sn.verify("δ^[0]ⱼ = a^[0]ⱼ - yⱼ", network=cost).subject.left.args[1]
+    subject = sn.verify("δ^[0]ⱼ = a^[0]ⱼ - yⱼ", network=cost).subject
+    assert subject is not None
+    j = subject.left.args[1]
     dz, db = (gradient_symbol(symbol, of_sample=True) for symbol in (z, b))
     assert sn.verify(db[j, 0], dz[j, 0], network=cost).proved
     assert sn.verify(dz[j, 0], a[j, 0] - target[j, 0], network=cost).proved
@@ -84,6 +88,15 @@ def test_a_name_that_nothing_defines_decides_nothing():
     masked = sn.Network([2, 2, 1], connections=[[[1, 0], [0, 1]], None])
     with pytest.raises(sn.SymnetError, match="dmask0"):
         sn.verify("dmask0 = 2 dmask0", network=masked.cost("squared_error"))
+
+
+def test_what_a_user_gives_stands_beside_the_definitions_of_the_network():
+    table = table_of(ONE_BASED, grain="batch").symbols
+    shortcut = MatrixSymbol("E", *table["A2"].shape)
+    given = sn.Equations([(shortcut, table["A2"] - table["Y"])])
+    m = table["m"]
+    assert sn.verify(table["dZ2"], shortcut / m, network=ONE_BASED, given=given).proved
+    assert sn.verify(table["dZ2"], shortcut, network=ONE_BASED, given=given).refuted
 
 
 CONVENTIONS = {

@@ -275,6 +275,8 @@ def _swap_everywhere(expression: Any, scope: Scope) -> Iterator[Change]:
 
 
 def _times(factor: Any, expression: Any) -> Any:
-    if not expression.is_Matrix:
-        return Mul(factor, expression, evaluate=False)
-    return scaled(factor, expression)
+    if expression.is_Matrix:
+        return scaled(factor, expression)
+    number, rest = expression.as_coeff_Mul()
+    coefficient = [] if factor * number == 1 else [factor * number]
+    return Mul(*coefficient, *Mul.make_args(rest), evaluate=False)

@@ -59,6 +59,8 @@ def _derivative_of_atom(ring: Ring, atom: Atom, entry: Atom) -> Polynomial:
     if all(change.is_zero for change in changes):
         return ZERO
     kind = ring.heads[head].kind
+    if kind in CONDITIONS:
+        ring.conventions["what is chosen by a condition is differentiated case by case"] = None
     if kind in {INVERSE, DETERMINANT} or kind not in OUTER:
         raise OutsideLanguageError(f"the derivative of {kind} is not known in index form")
     outer = OUTER[kind](ring, atom, bodies)

@@ -12,12 +12,12 @@ it nearly nowhere:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from sympy import Rational, Symbol
+from sympy import Rational, Symbol, pi
 
 from symnet.proof.index_form.conditions import AT
 from symnet.proof.index_form.factors import (
@@ -53,6 +53,11 @@ ENTIRE: Mapping[str, str] = {EXP: "exp", "sin": "sin", "cos": "cos", "erf": "erf
 BRANCHED: Mapping[str, str] = {LOG: "log", "atan": "arctan"}
 """Functions that are analytic for real numbers, and have branches in the plane."""
 
+NAMES: Mapping[str, str] = {**ENTIRE, **BRANCHED}
+
+LEAVES: Mapping[str, Callable[[Any], Fraction]] = {PRIME: Fraction, "delta": lambda _: Fraction(1)}
+"""What is a number wherever there is one row and one column."""
+
 TRIED = tuple(Fraction(p, q) for p, q in ((1, 2), (3, 2), (2, 3), (5, 7), (-1, 3), (2, 1), (-3, 2), (7, 3), (1, 9)))
 SIGNS = ("is_positive", "is_negative", "is_nonnegative", "is_nonpositive", "is_nonzero")
 ATTEMPTS = 9
@@ -85,6 +90,33 @@ def _has_thin_zeros(ring: Ring, polynomial: Polynomial) -> bool:
         or _depends_on_constants(ring, polynomial)
         or _differs_somewhere(ring, polynomial)
     )
+
+
+def has_points(ring: Ring) -> bool:
+    """Tell whether everything that must hold for both sides to be defined certainly holds somewhere, and around there.
+
+    Where nothing is defined but at the single points that are left out, as in ``√(−x² − y²)``, nothing would be said.
+    The values are those of constant matrices of one row and column.
+    """
+    needed = [polynomial for polynomial, _ in ring.domain]
+    heads = {head for each in needed for head in heads_in(ring, each) if ring.heads[head].kind in FREE_KINDS}
+    if not all(is_free(ring, head) or _is_constant(ring, head) for head in heads):
+        return False
+    return not needed or any(
+        all(_holds(ring, polynomial, relation, values) for polynomial, relation in ring.domain)
+        for values in _assignments(ring, heads)
+    )
+
+
+def _holds(ring: Ring, polynomial: Polynomial, relation: str, values: Mapping[int, Fraction]) -> bool:
+    order = compare(_value(ring, polynomial, values, Exact(bits=BITS)), Fraction(0))
+    return not isinstance(order, Nowhere) and (order != 0 if relation == "≠ 0" else order > 0)
+
+
+def _is_constant(ring: Ring, head: int) -> bool:
+    """Tell whether a symbol is a number of its own, or a number of rows, which is 1 in a witness."""
+    content = ring.heads[head].content
+    return getattr(content, "is_NumberSymbol", False) or content in ring.discrete_symbols
 
 
 def is_free(ring: Ring, head: int) -> bool:
@@ -131,6 +163,8 @@ def _cofactor(ring: Ring, polynomial: Polynomial, head: int, times: int) -> Poly
         own = [atom for atom, power in factors if atom[0] == head and power == 1]
         if not own:
             continue
+        if len(own) > 1:
+            return None
         (solved,) = own
         its = list(dict.fromkeys(indices_of(solved[1])))
         if not all(index in its and is_inhabited(ring, index) for index in bound):
@@ -182,7 +216,8 @@ def _differs_somewhere(ring: Ring, polynomial: Polynomial) -> bool:
     numerator, _ = over_common_denominator(ring, polynomial)
     if not _is_analytic(ring, numerator):
         return False
-    return any(_is_certain(ring, numerator, values) for values in _assignments(ring, numerator))
+    heads = set(heads_in(ring, numerator))
+    return any(_holds(ring, numerator, "≠ 0", values) for values in _assignments(ring, heads))
 
 
 def _is_analytic(ring: Ring, polynomial: Polynomial) -> bool:
@@ -243,9 +278,9 @@ def _has_convex_domain(ring: Ring, body: Polynomial) -> bool:
     )
 
 
-def _assignments(ring: Ring, polynomial: Polynomial) -> Iterator[dict[int, Fraction]]:
-    """Give numbers for the free entries, within what is known of them."""
-    heads = sorted(head for head in heads_in(ring, polynomial) if is_free(ring, head))
+def _assignments(ring: Ring, found: Collection[int]) -> Iterator[dict[int, Fraction]]:
+    """Give numbers for the free entries among some heads, within what is known of them."""
+    heads = sorted(head for head in found if is_free(ring, head))
     allowed = {head: list(islice(_allowed(ring, head), ATTEMPTS)) for head in heads}
     if not all(allowed.values()):
         return
@@ -272,13 +307,8 @@ def _allowed(ring: Ring, head: int) -> Iterator[Fraction]:
             yield value
 
 
-def _is_certain(ring: Ring, polynomial: Polynomial, values: Mapping[int, Fraction]) -> bool:
-    order = compare(_value(ring, polynomial, values, Exact(bits=BITS)), Fraction(0))
-    return not isinstance(order, Nowhere) and order != 0
-
-
 def _value(ring: Ring, polynomial: Polynomial, values: Mapping[int, Fraction], numbers: Exact) -> Any:
-    """Return an enclosure of a polynomial without sums, with one number for all entries of each matrix."""
+    """Return an enclosure of a polynomial with one number for all entries of each matrix, and one term in each sum."""
     total: Any = Fraction(0)
     for term, coefficient in polynomial.terms.items():
         product: Any = coefficient
@@ -292,16 +322,20 @@ def _value_of_head(ring: Ring, head: int, values: Mapping[int, Fraction], number
     known = ring.heads[head]
     if head in values:
         return values[head]
-    if known.kind == PRIME:
-        return Fraction(known.content)
     if known.kind == "symbol":
-        name = {"pi": "pi"}.get(str(known.content))
-        return numbers.constant(name) if name else Nowhere("undecided", f"{known.content} has no enclosure")
-    (body,) = known.arguments
-    inner = _value(ring, body, values, numbers)
-    if known.kind == RECIPROCAL:
-        return numbers.quotient(Fraction(1), inner)
-    functions: dict[str, Callable[[Any], Any]] = {
-        kind: lambda x, name=name: numbers.apply(name, x) for kind, name in (*ENTIRE.items(), *BRANCHED.items())
-    }
-    return functions.get(known.kind, lambda x: x)(inner)
+        return _value_of_symbol(ring, known.content, numbers)
+    if known.kind in LEAVES:
+        return LEAVES[known.kind](known.content)
+    if known.kind not in {RECIPROCAL, BASE, *ENTIRE, *BRANCHED}:
+        return Nowhere("undecided", f"{known.kind} has no enclosure")
+    inner = _value(ring, known.arguments[0], values, numbers)
+    if known.kind == BASE:
+        return inner
+    return numbers.quotient(Fraction(1), inner) if known.kind == RECIPROCAL else numbers.apply(NAMES[known.kind], inner)
+
+
+def _value_of_symbol(ring: Ring, symbol: Any, numbers: Exact) -> Any:
+    """Return an enclosure of a constant, and 1 for a number of rows."""
+    if symbol in ring.discrete_symbols:
+        return Fraction(1)
+    return numbers.constant("pi") if symbol == pi else Nowhere("undecided", f"{symbol} has no enclosure")

@@ -9,7 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import Abs, DiracDelta, Dummy, Expr, Heaviside, Lambda, Max, Min, Piecewise, Sum, sign
+from sympy import (
+    Abs,
+    DiracDelta,
+    Dummy,
+    Expr,
+    Heaviside,
+    KroneckerDelta,
+    Lambda,
+    Max,
+    Min,
+    Mod,
+    Piecewise,
+    Sum,
+    ceiling,
+    floor,
+    sign,
+)
 from sympy.core.function import AppliedUndef, Derivative, Subs
 
 from symnet.expressions.generic import GenericActivation
@@ -18,7 +34,8 @@ from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
 from symnet.proof.index_form.language import OutsideLanguageError
 
-KINKED = (Piecewise, Max, Min, Abs, sign, Heaviside)
+KINKED = (Piecewise, Max, Min, Abs, sign, Heaviside, floor, ceiling, Mod, KroneckerDelta)
+"""What jumps, or has kinks."""
 BINDING = (Sum, Lambda, Subs, Derivative)
 
 
@@ -28,6 +45,7 @@ def slope(function: Lambda, position: int) -> Lambda:
     By its first argument an activation, a loss and an undefined function have their `Slope`; all else SymPy
     differentiates, case by case.
 
+    >>> from sympy import Symbol
     >>> from symnet.expressions.activations import sigmoid
     >>> u = Symbol("u", real=True)
     >>> slope(Lambda(u, sigmoid(u)), 1), slope(Lambda(u, u**2), 1)
@@ -62,6 +80,7 @@ def conventions(function: Lambda) -> Iterator[str]:
 def with_parameters(function: Lambda) -> tuple[Lambda, list[Expr]]:
     """Return a function that also takes what stands in it beside its arguments, and these parameters.
 
+    >>> from sympy import Symbol
     >>> u, a = Symbol("u", real=True), Symbol("a", real=True)
     >>> with_parameters(Lambda(u, a * u))[1]
     [a]

@@ -9,17 +9,20 @@ from sympy import Mul
 from symnet.proof.index_form.factors import range_of
 from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.patterns import replaced
-from symnet.proof.index_form.ring import Product, Ring, collected
+from symnet.proof.index_form.ring import Product, Ring
 from symnet.proof.index_form.terms import (
     BOUND,
     COMPOSITE,
+    FREE,
     FRESH,
     NUMBER,
     Atom,
     Place,
     Polynomial,
+    collected,
     indices_of,
     moved_factors,
+    number,
     used_indices,
 )
 
@@ -78,8 +81,11 @@ def is_place_of(ring: Ring, place: Place, index: Place) -> bool:
         return len(sizes) == len(place.parts) and ring.size(Mul(*sizes)) == index.size
     if (place._replace(size=0), index.size) in ring.places_of_size:
         return True
-    low = range_of(ring, ring.size_polynomial(index)).low if place.kind == NUMBER else None
-    return low is not None and low > place.number
+    if place.kind not in (NUMBER, FREE):
+        return False
+    position = number(place.number) if place.kind == NUMBER else ring.polynomial_of_size(ring.name_of(place))
+    after = ring.subtract(ring.size_polynomial(index), position)
+    return range_of(ring, after).is_positive and range_of(ring, position).is_nonnegative
 
 
 def _split_delta(

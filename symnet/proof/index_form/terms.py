@@ -13,7 +13,7 @@ like an entry: renaming the indices of a term never looks into its heads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -194,3 +194,22 @@ def free_indices(polynomial: Polynomial) -> list[Place]:
     for term in polynomial.terms:
         found |= used_indices(term.factors).difference(term.bound)
     return sorted(found)
+
+
+def filled(place: Place, places: Sequence[Place]) -> Place:
+    """Return a place with each parameter in it replaced by the place that it stands for."""
+    if place.parts:
+        return place._replace(parts=tuple(filled(part, places) for part in place.parts))
+    return places[place.number] if place.kind == PARAMETER else place
+
+
+def collected(factors: Iterable[Factor]) -> dict[Atom, Fraction]:
+    """Return the factors with the exponents of equal atoms added, those of exponent 0 left out."""
+    collected: dict[Atom, Fraction] = {}
+    for atom, power in factors:
+        total = collected.get(atom, 0) + power
+        if total:
+            collected[atom] = Fraction(total)
+        else:
+            collected.pop(atom, None)
+    return collected

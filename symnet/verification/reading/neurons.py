@@ -13,7 +13,6 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.expressions.variables import Variable
 from symnet.parsing.symbols import LIFTED, SUBSCRIPTS
 from symnet.printing.latex import Printer
-from symnet.printing.spelling import notation_of
 from symnet.verification.reading.spellings import in_capitals, letters_of, printed, quotients_of, styled
 
 LETTERS = tuple(Symbol(letter, integer=True) for letter in "ijkl")
@@ -25,13 +24,13 @@ LISTED = 16
 def entries_spelled(symbols: Iterable[Expr], *, cost_is_loss: bool) -> list[tuple[str, Expr]]:
     """Return the names of the entries of some symbols, without those that two entries share.
 
-    A letter counts neurons as the notation does: with a notation that counts from 1, ``z_j`` is row j - 1 of z.
+    A letter is a label in its own right, as it is printed: ``z_j`` is the entry j of z, whichever number is first.
 
     >>> import symnet as sn
     >>> net = sn.Network([2, 3], notation="one_based")
     >>> found = dict(entries_spelled([net.parameters["W1"]], cost_is_loss=True))
     >>> found["w^[1]₃₂"], found["w^[1]ⱼₖ"]
-    (W1[2, 1], W1[j - 1, k - 1])
+    (W1[2, 1], W1[j, k])
     """
     readings: dict[str, dict[Expr, None]] = {}
     for symbol in symbols:
@@ -43,19 +42,32 @@ def entries_spelled(symbols: Iterable[Expr], *, cost_is_loss: bool) -> list[tupl
 
 def _entries(symbol: Variable, *, cost_is_loss: bool) -> Iterator[tuple[str, Expr]]:
     """Give each entry by each of its names."""
-    shift = notation_of(symbol.spelling).first_entry
     ways: list[Variable] = [symbol, *letters_of(symbol)] if symbol.is_gradient else [symbol]
     quotients = [styled(symbol, "partial")] if symbol.is_gradient else []
     printer = Printer()
     for place in _places(symbol):
-        entry = MatrixElement(symbol, *(index if index.is_Integer else index - shift for index in place))
+        entry = MatrixElement(symbol, *place)
         names = [printed(MatrixElement(way, *place), printer) for way in ways]
-        yield from ((name, entry) for name in names)
+        yield from ((each, entry) for name in names for each in (name, *_with_comma(name)))
         plain = dict.fromkeys((symbol.name, *(name for name, _ in in_capitals([symbol]))))
-        yield from ((f"{name}_{_below(names[0])}", entry) for name in plain)
+        typed = [f"{name}_{_below(names[0])}" for name in plain]
+        yield from ((each, entry) for name in typed for each in (name, *_with_comma(name)))
         for way in quotients:
             name = printed(MatrixElement(way, *place), printer)
             yield from ((each, entry) for each in quotients_of(name, cost_is_loss))
+
+
+def _with_comma(name: str) -> list[str]:
+    """Return a name of an entry with a comma between its two indices, where each is one sign.
+
+    >>> _with_comma("w^[1]ⱼₖ"), _with_comma("dw1_21"), _with_comma("z^[1]ⱼ")
+    (['w^[1]_{j,k}'], ['dw1_{2,1}'], [])
+    """
+    found = re.search(rf"(?:([{SUBSCRIPTS}]{{2}})|_(\w{{2}}))$", name)
+    if found is None:
+        return []
+    first, second = (found[1] or found[2]).translate(LIFTED)
+    return [f"{name[: found.start()]}_{{{first},{second}}}"]
 
 
 def _below(name: str) -> str:

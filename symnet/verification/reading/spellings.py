@@ -42,7 +42,8 @@ def gradients_spelled(
         if not (isinstance(symbol, Variable) and symbol.is_gradient):
             continue
         yield from ((printed(way, printer), symbol) for way in letters_of(symbol))
-        quotients = printed(styled(symbol, "partial"), printer), f"∂{_of(symbol)}/∂{symbol.name.removeprefix('d')}"
+        plain = dict.fromkeys((symbol.name, *(name for name, _ in in_capitals([symbol]))))
+        quotients = [printed(styled(symbol, "partial"), printer), *(f"∂{_of(symbol)}/∂{name[1:]}" for name in plain)]
         yield from ((name, of_cost(symbol)) for each in quotients for name in quotients_of(each, cost_is_loss))
         if symbol.base_role == "preactivation":
             yield f"δ{symbol.name[2:]}", symbol

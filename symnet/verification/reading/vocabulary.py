@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
 from sympy import Dummy, Expr, Lambda, Symbol
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.errors import ShapeError, SymnetError, SymnetValueError
-from symnet.expressions.assumptions import Fact
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations
@@ -21,13 +19,11 @@ from symnet.expressions.variables import ROLES, Slice, Variable, gradient_symbol
 from symnet.nn.architecture import Architecture
 from symnet.nn.cost import SAMPLE, Cost
 from symnet.nn.intermediates import everything
-from symnet.parsing.reading import read_equation
 from symnet.parsing.symbols import SymbolTable, symbol_table
 from symnet.printing.latex import Printer
 from symnet.printing.notations import Notation
 from symnet.printing.spelling import notation_of, spell_layer
 from symnet.printing.typesetting import typeset
-from symnet.verification.reading.assuming import assumed
 from symnet.verification.reading.neurons import entries_spelled
 from symnet.verification.reading.spellings import gradients_spelled, in_capitals, printed
 
@@ -39,14 +35,6 @@ REMEMBERED = 64
 
 ENTRY = Symbol("k", integer=True)
 """The index of an entry of a sample, as it is printed under a sum."""
-
-
-class Claimed(NamedTuple):
-    """A claim that was read: two sides of one shape, and what is assumed."""
-
-    left: Expr
-    right: Expr
-    facts: tuple[Fact, ...]
 
 
 OTHER: Mapping[Level, Level] = MappingProxyType({"batch": "sample", "sample": "batch"})
@@ -64,7 +52,8 @@ def table_of(network_or_cost: Architecture | Cost, *, grain: Grain | None = None
     Without a grain the table holds the names of a batch, then those of one sample and of the i-th sample of a batch
     where they are not taken, and each small for capital where that has one reading. Mind that most notations write some
     symbols alike at both grains, as ``δ^[1]``: those are then of the batch; `tables_of` tells the grains apart. At
-    grain ``neuron`` there are also the names of single neurons and weights.
+    grain ``neuron`` there are also the names of single neurons and weights, and ∂J/∂z for ∂L/∂z where the cost of one
+    sample is its loss.
 
     >>> import symnet as sn
     >>> table = table_of(sn.Network([2, 3, 1]).cost("squared_error"))
@@ -84,55 +73,27 @@ def table_of(network_or_cost: Architecture | Cost, *, grain: Grain | None = None
             for symbol in _symbols(nodes, within, whole=grain in ("sample", "neuron"))
             if not (isinstance(symbol, Variable) and symbol.grain == OTHER[within])
         ]
-        names += _spelled(symbols, batch=each == "batch", cost_is_loss=cost_is_loss)
-        if each == "neuron":
+        names += _spelled(symbols, batch=each == "batch", cost_is_loss=cost_is_loss and each == "neuron")
+        if each == "neuron":  # a sample of a batch is named at the other grains; here letters number neurons
+            names = [(name, symbol) for name, symbol in names if not symbol.has(Slice, MatrixElement)]
             names += entries_spelled(symbols, cost_is_loss=cost_is_loss)
         functions |= _functions(nodes, network.notation)
     axis = 0 if network.notation.samples == "columns" else 1
-    return symbol_table(names, functions=functions, axis=axis, either_case=grain is None)
+    counted = network.notation.first_entry if grain == "neuron" else 0
+    return symbol_table(names, functions=functions, axis=axis, counted=counted, either_case=grain is None)
 
 
 def tables_of(network_or_cost: Architecture | Cost) -> Iterator[SymbolTable]:
-    """Give the tables in which a claim is to be read, in this order: of a batch, of one sample, of both, of neurons.
+    """Give the tables in which a claim is to be read, in this order: of a batch, of one sample, of neurons, of both.
 
     The first in which the claim can be read is the one that is meant. ``δ^[1] = a^[1] - y`` is about one sample,
     because a batch has no y, and is true there without the 1/m of a batch.
 
     >>> import symnet as sn
     >>> [("y" in table.symbols, "Y" in table.symbols) for table in tables_of(sn.Network([2, 1]).cost("squared_error"))]
-    [(False, True), (True, False), (True, True), (True, False)]
+    [(False, True), (True, False), (True, False), (True, True)]
     """
-    yield from (table_of(network_or_cost, grain=grain) for grain in (*GRAINS, None, "neuron"))
-
-
-def read_claim(text: str, tables: Sequence[SymbolTable], assuming: Iterable[Any] = ()) -> Claimed:
-    """Return the sides and the facts of a claim, read in the first table in which it can be.
-
-    Sizes that are assumed to be equal are one size in what is read.
-
-    >>> import symnet as sn
-    >>> cost = sn.Network([2, 1], activations="sigmoid").cost("binary_cross_entropy")
-    >>> read_claim("δ^[0] = a^[0] - y", tables_of(cost)).left.shape
-    (1, 1)
-
-    Raises what `read_equation` and `assumed` raise: a `ShapeError` rather than an unknown name.
-    """
-    given = tuple(assuming)
-    unfit: ShapeError | None = None
-    unknown: SymnetError | None = None
-    for table in tables:
-        try:
-            facts, sized = assumed(given, table)
-        except SymnetError as error:  # an assumption that cannot be made is a mistake, and refutes nothing
-            unknown = SymnetValueError(str(error)) if isinstance(error, ShapeError) else error
-            continue
-        try:
-            return Claimed(*read_equation(text, sized), facts)
-        except ShapeError as error:
-            unfit = unfit or error
-        except SymnetError as error:
-            unknown = error
-    raise unfit or unknown or SymnetValueError("A claim needs a table of names to be read in.")
+    yield from (table_of(network_or_cost, grain=grain) for grain in (*GRAINS, "neuron", None))
 
 
 def _equations(network_or_cost: Architecture | Cost, grain: Level) -> list[Equations]:
