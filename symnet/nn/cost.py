@@ -91,13 +91,7 @@ class Cost:
 
     @property
     def cautions(self) -> tuple[str, ...]:
-        """What should be known before numbers are believed, a sentence each; `lambdify` warns of it.
-
-        >>> import symnet as sn
-        >>> print(*sn.Network([2, 1], activations="tanh").cost("binary_cross_entropy").cautions)
-        The loss binary_cross_entropy is for predictions in (0, 1), but tanh gives outputs in (-1, 1): the cost may be \
-infinite or no number; write 'sigmoid' for the last layer.
-        """
+        """What should be known before numbers are believed, a sentence each; `lambdify` warns of it."""
         return tuple(cautions_of_cost(self._network, self._loss))
 
     @property

@@ -71,16 +71,18 @@ def test_a_user_hears_it_once_where_numbers_are_asked_for_and_not_before():
 
 @pytest.mark.parametrize("asked", ["lambdify", "hessian_vector_product"])
 def test_every_way_to_numbers_says_it(asked):
-    cost = sn.Network([2, 1], activations="softmax").cost("squared_error")
+    net = sn.Network([2, 1], activations="softmax")
+    cost = net.cost("squared_error")
     with pytest.warns(sn.SymnetWarning, match="softmax of one neuron"):
         getattr(cost, asked)()
     with pytest.warns(sn.SymnetWarning, match="softmax of one neuron"):
-        cost.network.lambdify()
+        net.lambdify()
 
 
 def test_symnet_itself_says_nothing_where_somebody_s_function_is_checked():
-    cost = sn.Network([2, 1], activations="softmax").cost("squared_error")
+    net = sn.Network([2, 1], activations="softmax")
+    cost = net.cost("squared_error")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         sn.check_cost(lambda p, X, Y: np.mean((1 - Y) ** 2), cost, extremes=False)
-        sn.check_forward(lambda p, X: np.ones((1, X.shape[1])), cost.network, extremes=False)
+        sn.check_forward(lambda p, X: np.ones((1, X.shape[1])), net, extremes=False)
