@@ -83,7 +83,7 @@ def _guarded(product: Mul, pairs: Mapping[Expr, set[Expr]], canonical: Callable[
             sign = _sign_in(canonical(above), weights)
             if sign:
                 rest = [other for other in product.args if other is not above and other is not below]
-                return Mul(sign, quotient(sign * above, below.base), below * below.base, *rest)
+                return Mul(sign, quotient(sign * above, below.base**-below.exp), *rest)
     return product
 
 
