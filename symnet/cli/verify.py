@@ -19,12 +19,12 @@ from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.printing.notations import NOTATIONS
 from symnet.verdicts import Verdict
-from symnet.verification.certificates.certificate import certificate
+from symnet.verification.certificates.files import certificate
 from symnet.verification.certificates.rechecking import check_certificate
 from symnet.verification.claims import verify
 from symnet.verification.reading.vocabulary import read_claim
 
-STATUSES = {"proved": 0, "confirmed": 0, "refuted": 1, "rejected": 1, "undecided": 3, "open": 3}
+STATUSES = {"proved": 0, "confirmed": 0, "refuted": 1, "rejected": 1, "undecided": 3, "agrees": 3, "open": 3}
 """The exit status for each answer; 2 is a mistake in what was asked."""
 
 EXAMPLES = """examples:
@@ -36,8 +36,8 @@ EXAMPLES = """examples:
   symnet verify "dZ1 = 1/m (A1 - Y)" --network 4-8-3 --activations relu,softmax --loss cross_entropy \\
       --assuming "columns of Y sum to one"
 
-exit status: 0 proved (or the certificate is confirmed), 1 refuted (or rejected), 2 a mistake in what was asked,
-3 undecided (or the certificate cannot be checked)
+exit status: 0 proved (or the certificate of a refutation is confirmed), 1 refuted (or rejected), 2 a mistake in what
+was asked, 3 undecided (or a certificate that cannot be checked, or only agrees at some points)
 """
 
 

@@ -16,7 +16,7 @@ from symnet.errors import ShapeError, SymnetError, SymnetTypeError, kind_of
 from symnet.explaining import explain_equation
 from symnet.expressions.assumptions import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize
 from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import Equations, atoms
+from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import as_expression, brief, shaped
 from symnet.limits import LimitReachedError, Limits
 from symnet.nn.cost import Cost
@@ -25,6 +25,8 @@ from symnet.parsing.symbols import symbol_table
 from symnet.proof.proving import Proof, prove, with_sizes
 from symnet.values.numbers.nowhere import NotEvaluableError
 from symnet.verdicts import Claim, Verdict
+from symnet.verification.guarding import guarded
+from symnet.verification.reach import EXCEPT, WHERE, reach
 from symnet.verification.reading.assuming import assumed
 from symnet.verification.reading.contexts import cost_of, definitions_of
 from symnet.verification.reading.vocabulary import read_claim, table_of, tables_of
@@ -162,7 +164,7 @@ def _proved_or_refuted(claim: Claim, text: str, limits: Limits) -> Verdict:
     try:
         proof = prove(claim, limits)
         if proof is not None:
-            return _proved(claim, text, proof)
+            return guarded(_proved(claim, text, proof), claim, limits)
     except LimitReachedError as error:
         reason = str(error)
     return refute(claim, text, limits, reason)
@@ -192,7 +194,11 @@ def _proved(claim: Claim, text: str, proof: Proof) -> Verdict:
     return Verdict(
         "proved",
         text,
-        scope=(_sizes(claim), *(f"except where {place}" for place in proof.exceptions), *_where(claim, proof)),
+        scope=(
+            reach([claim.left, claim.right]),
+            *(f"{EXCEPT}{place}" for place in proof.exceptions),
+            *_where(claim, proof),
+        ),
         assumptions=tuple(map(str, assumed)),
         conventions=proof.conventions,
         proof=proof.rules,
@@ -211,27 +217,23 @@ def _inverses(side: Expr) -> set[Any]:
     return {node for node in operands_first(side) if isinstance(node, Inverse)}
 
 
-def _sizes(claim: Claim) -> str:
-    sizes = {
-        size for side in (claim.left, claim.right) for symbol in atoms(side) for size in getattr(symbol, "shape", ())
-    }
-    return "all sizes" if any(not size.is_Integer for size in sizes) or not sizes else "the given sizes"
-
-
 def _where(claim: Claim, proof: Proof) -> list[str]:
     assumed = {fact.matrix for fact in claim.facts if isinstance(fact, Invertible | PositiveDefinite | Orthogonal)}
     inverted = [node.arg for side in (claim.left, claim.right) for node in _inverses(side)]
     texts = dict.fromkeys(f"{brief(matrix)} is invertible" for matrix in inverted if matrix not in assumed)
-    return [f"where {text}" for text in (*texts, *proof.conditions)]
+    return [f"{WHERE}{text}" for text in (*texts, *proof.conditions)]
 
 
-def refute(claim: Claim, text: str, limits: Limits, reason: str) -> Verdict:
+def refute(claim: Claim, text: str, limits: Limits, reason: str, *, explained: Claim | None = None) -> Verdict:
     """Return the verdict on a claim that was not proved: refuted by numbers, or undecided for the reason.
 
-    A refuted claim is explained by the single change that would make it right, where one is proved to.
+    A refuted claim is explained by the single change that would make it right, where one is proved to. What is
+    `explained` may be the claim in other words: with a formula on the left, where the claim has a name.
     """
     try:
-        found = find_counterexample(claim.left, claim.right, facts=claim.facts, given=claim.given, limits=limits)
+        found = find_counterexample(
+            claim.left, claim.right, facts=claim.facts, given=claim.given, gradients=claim.gradients, limits=limits
+        )
     except (LimitReachedError, NotEvaluableError) as error:
         return Verdict("undecided", text, explanation=reason or str(error))
     except RecursionError:
@@ -239,7 +241,7 @@ def refute(claim: Claim, text: str, limits: Limits, reason: str) -> Verdict:
     if found is None:
         evidence = "no proof was found, and no numbers at which the sides differ"
         return Verdict("undecided", text, explanation=f"{evidence}: {reason}" if reason else evidence)
-    return Verdict("refuted", text, counterexample=found, explanation=_explained(claim, limits))
+    return Verdict("refuted", text, counterexample=found, explanation=_explained(explained or claim, limits))
 
 
 def _explained(claim: Claim, limits: Limits) -> str:

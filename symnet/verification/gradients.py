@@ -18,8 +18,10 @@ from symnet.expressions.variables import Variable, gradient_symbol
 from symnet.limits import Limits
 from symnet.nn.cost import Cost, J
 from symnet.proof.backward import Pass, prove_lines
-from symnet.verdicts import Claim, Verdict, Verdicts
+from symnet.verdicts import Claim, Gradients, Verdict, Verdicts
 from symnet.verification.claims import TIMEOUT, decide, refute
+from symnet.verification.guarding import guarded_lines
+from symnet.verification.reach import reach
 from symnet.verification.reading.assuming import assumed
 from symnet.verification.reading.vocabulary import table_of
 
@@ -50,15 +52,34 @@ def verify_gradient(
     limits = Limits(timeout)
     facts = _facts([*equations.assumptions, *assuming], cost)
     given = _pass_of(equations, cost)
-    verdicts: dict[str, Verdict] = {}
-    start = limits.elapsed
-    for (symbol, expression), proved in zip(
-        equations, prove_lines(given, equations, facts=facts, limits=limits), strict=True
-    ):
-        verdict = proved if proved.proved else _compared(symbol, expression, proved, equations, cost, facts, limits)
-        verdicts[str(symbol)] = replace(verdict, seconds=limits.elapsed - start)
+    subjects = _subjects(equations, given, facts)
+    proved, start = [], limits.elapsed
+    for subject, verdict in zip(subjects, prove_lines(given, equations, facts=facts, limits=limits), strict=True):
+        proved.append(replace(_of_line(verdict, subject), seconds=limits.elapsed - start))
         start = limits.elapsed
-    return Verdicts(verdicts)
+    decided = [
+        verdict if verdict.proved else _compared(verdict, subject, cost, limits)
+        for verdict, subject in zip(guarded_lines(proved, limits), subjects, strict=True)
+    ]
+    return Verdicts({str(symbol): verdict for (symbol, _), verdict in zip(equations, decided, strict=True)})
+
+
+def _subjects(lines: Iterable[tuple[Expr, Expr]], given: Pass, facts: tuple[Fact, ...]) -> list[Claim]:
+    """Return each line as a claim about what its name means: the derivative of the cost by a symbol."""
+    symbols = [*given.forward.symbols, *given.forward.inputs]
+    of_sample = given.of != J
+    names = tuple(
+        (gradient_symbol(symbol, of_sample=of_sample), symbol) for symbol in symbols if isinstance(symbol, Variable)
+    )
+    meaning = Gradients(given.of, names)
+    return [Claim(symbol, expression, facts, given.forward, meaning) for symbol, expression in lines]
+
+
+def _of_line(verdict: Verdict, subject: Claim) -> Verdict:
+    """Return a verdict with its claim, and in its scope the sizes of this line."""
+    _, *others = verdict.scope or ("",)
+    scope = (reach([subject.left, subject.right]), *others) if verdict.proved else verdict.scope
+    return replace(verdict, scope=scope, subject=subject)
 
 
 def _facts(given: Iterable[Any], cost: Cost) -> tuple[Fact, ...]:
@@ -84,10 +105,11 @@ def _pass_of(equations: Equations, cost: Cost) -> Pass:
     return Pass(forward, of, {symbol: name for symbol, name in names.items() if name in stated})
 
 
-def _compared(
-    symbol: Expr, expression: Expr, unproved: Verdict, equations: Equations, cost: Cost, facts: Any, limits: Limits
-) -> Verdict:
-    """Compare a line that was not proved with the derived one, at numbers; all that it may use is computed."""
+def _compared(unproved: Verdict, subject: Claim, cost: Cost, limits: Limits) -> Verdict:
+    """Refute a line that was not proved by numbers at which it is not the derivative; explain it by the derived one."""
+    if unproved.reproducer:
+        return unproved
+    symbol = subject.left
     grain = "batch"
     if isinstance(symbol, MatrixElement):
         grain = "neuron"
@@ -96,10 +118,11 @@ def _compared(
     derived = dict(cost.gradient(grain, assuming_targets=False))  # type: ignore[arg-type] # one of the three
     if symbol not in derived:
         return unproved
-    forward = _pass_of(equations, cost).forward
     lines = [(name, line) for name, line in derived.items() if name != symbol]
-    given = forward if grain == "neuron" else Equations([*forward, *lines])
-    return refute(Claim(derived[symbol], expression, facts, given), unproved.claim, limits, unproved.explanation)
+    given = subject.given if grain == "neuron" else Equations([*(subject.given or ()), *lines])
+    explained = Claim(derived[symbol], subject.right, subject.facts, given)
+    verdict = refute(subject, unproved.claim, limits, unproved.explanation, explained=explained)
+    return replace(verdict, subject=subject, seconds=unproved.seconds + verdict.seconds)
 
 
 def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TIMEOUT) -> Verdicts:
@@ -118,13 +141,18 @@ def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TI
     forward = cost.equations("batch")
     backward = cost.backward().equations
     given = {True: backward, False: Equations([*forward, *backward])}
-    verdicts = {}
+    of = _pass_of(backward, cost)
+    verdicts: dict[str, Verdict] = {}
     for place, step in enumerate(derivation, 1):
         if step.before == step.symbol:
-            (verdict,) = prove_lines(_pass_of(backward, cost), [(step.symbol, step.after)], facts=facts, limits=limits)
+            lines = [(step.symbol, step.after)]
+            (verdict,) = prove_lines(of, lines, facts=facts, limits=limits)
+            verdict = _of_line(verdict, *_subjects(lines, of, facts))
         else:
             verdict = _step(step, facts, given[step.rule == "substitution"], limits)
         verdicts[f"{step.symbol} {place}"] = verdict
+    first = [name for name, step in zip(verdicts, derivation, strict=True) if step.before == step.symbol]
+    verdicts |= zip(first, guarded_lines([verdicts[name] for name in first], limits), strict=True)
     return Verdicts(verdicts)
 
 
