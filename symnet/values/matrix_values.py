@@ -295,6 +295,8 @@ def _(node: Broadcast, at: Valuation, vector: Any) -> Any:
 
 @value_rule.register
 def _(node: SumEntries, at: Valuation, matrix: Any) -> Any:
+    if not matrix.size:  # the sum of an empty slice
+        return at.arithmetic.number(Fraction(0))
     return total(matrix.reshape(-1)) if matrix.dtype == object else matrix.sum()
 
 

@@ -13,6 +13,7 @@ from symnet.expressions.generic import GenericActivation
 from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
 from symnet.expressions.walking import postorder
+from symnet.values.numbers.nowhere import NotEvaluableError
 
 ANY_LAYER = "any layer"
 """The key of the one function that stands for the activations of all layers, where a layer is an index."""
@@ -39,7 +40,11 @@ def choose_functions(expressions: Iterable[Basic], *, variant: int = 0) -> dict[
     for node in nodes:
         for application, order in _applications(node):
             key = function_key(application, shared)
-            examples.setdefault(key, application)
+            if len(examples.setdefault(key, application).args) != len(application.args):
+                raise NotEvaluableError(
+                    f"{brief(application.func)} is applied to {len(examples[key].args)} and to "
+                    f"{len(application.args)} arguments: no one function is; give the two different names."
+                )
             orders[key] = max(orders.get(key, 0), order)
     return {
         key: _polynomial(examples[key], order, rank, variant)

@@ -285,8 +285,9 @@ def _all_of(*truths: Any) -> Any:
 
 def _extreme(left: Any, right: Any, bits: int, *, largest: bool) -> Any:
     """Return the larger or smaller of two numbers whose intervals overlap: an interval from the ends of both."""
-    if isinstance(left, Nowhere):
-        return left
+    for number in (left, right):
+        if isinstance(number, Nowhere):
+            return number
     lows, highs = zip(
         *(each.bounds if isinstance(each, Enclosed) else (each, each) for each in (left, right)), strict=True
     )

@@ -81,7 +81,7 @@ def certificate_of(
     >>> A, B = MatrixSymbol("A", 2, 3), MatrixSymbol("B", 3, 2)
     >>> certificate = certificate_of(Verdict("proved", "", ("the given sizes",)), (A * B).T, B.T * A.T)
     >>> certificate.claim, certificate.method
-    ('(A B)ᵀ = Bᵀ Aᵀ', 'index form')
+    ('Bᵀ Aᵀ = Bᵀ Aᵀ', 'index form')
 
     Raises `SymnetValueError` for a verdict that decides nothing, or refutes without numbers.
     """
