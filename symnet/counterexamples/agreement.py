@@ -114,7 +114,7 @@ def _looked_at(
     lines: Sequence[tuple[Expr, Expr]], at: ClaimAtPoints, point: Point, found: Sequence[Agreement], limits: Limits
 ) -> list[Agreement]:
     """Return what is known of each line after one point more."""
-    valuation = at.valuation(point, bits=PRECISIONS[-1], limits=limits)
+    valuation = at.valuation(point, bits=PRECISIONS[0], limits=limits)
     if isinstance(valuation, Nowhere):
         return list(found)
     after = []

@@ -17,7 +17,7 @@ GENERIC = 3
 """How many points with numbers that satisfy no equation by accident are tried where a proof makes exceptions."""
 
 DIFFERENT = (2, 3, 4, 5, 1, 6, 7)
-"""Small sizes, for symbols that are all to be different; where there are more symbols, the first three in turn."""
+"""Small sizes, for symbols that are all to be different; where there are more symbols, 2 and 3 in turn."""
 
 BESIDE = Fraction(1, 1000)
 """How near to a bound a number is."""
@@ -120,7 +120,7 @@ def special_pools(at: ClaimAtPoints) -> list[Pool]:
 
 def different(sizes: Sequence[Any], turn: int) -> dict[Any, int]:
     """Return small sizes, all different where there are enough, in another order each turn."""
-    numbers = DIFFERENT[: max(2, len(sizes)) if len(sizes) <= len(DIFFERENT) else 3]
+    numbers = DIFFERENT[: max(2, len(sizes)) if len(sizes) <= len(DIFFERENT) else 2]
     return {size: numbers[(place + turn) % len(numbers)] for place, size in enumerate(sizes)}
 
 

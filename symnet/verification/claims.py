@@ -18,7 +18,7 @@ from symnet.expressions.assumptions import Fact, Invertible, Orthogonal, Positiv
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import as_expression, brief, shaped
-from symnet.limits import LimitReachedError, Limits
+from symnet.limits import LimitReachedError, Limits, limited
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.parsing.symbols import symbol_table
@@ -82,19 +82,30 @@ def verify(
     read.
     """
     limits = Limits(timeout)
+    text = left if isinstance(left, str) else None
+    try:
+        with limited(limits):
+            verdict = _verified(left, right, assuming, given, network, limits)
+    except LimitReachedError as error:  # while the claim was read
+        verdict = Verdict("undecided", "" if text is None else text, explanation=str(error))
+    return replace(verdict, claim=verdict.claim if text is None else text, seconds=limits.elapsed)
+
+
+def _verified(
+    left: Any, right: Any, assuming: Iterable[Any], given: Equations | None, network: Any, limits: Limits
+) -> Verdict:
+    """Return the verdict on a claim that is still to be read."""
     about = None if network is None else cost_of(network)
     if isinstance(left, str):
         try:
             claim = _read(left, right, about, assuming)
         except ShapeError as unfit:
-            explanation = str(unfit).split("\n")[0]
-            return Verdict("refuted", left, explanation=explanation, seconds=limits.elapsed)
+            return Verdict("refuted", left, explanation=str(unfit).split("\n")[0])
     else:
         claim = _of_sides(*_sides(left, right), about, assuming)
     if given is None and about is not None:
         given = definitions_of(about, (claim.left, claim.right))
-    verdict = decide(replace(claim, given=given), limits)
-    return replace(verdict, claim=left if isinstance(left, str) else verdict.claim, seconds=limits.elapsed)
+    return decide(replace(claim, given=given), limits)
 
 
 def _read(text: str, other: Any, about: Cost | None, assuming: Iterable[Any]) -> Claim:
@@ -254,10 +265,12 @@ def _explained(claim: Claim, limits: Limits) -> str:
         except LimitReachedError:
             return False
 
+    part = limits.part(0.5)
     try:
-        sentence = explain_equation(
-            claim.left, claim.right, given=claim.given, facts=claim.facts, limits=limits.part(0.5), prove=proves
-        )
+        with limited(part):
+            sentence = explain_equation(
+                claim.left, claim.right, given=claim.given, facts=claim.facts, limits=part, prove=proves
+            )
     except (SymnetError, RecursionError):  # what takes too long, or cannot be spelled, is not explained
         sentence = None
     return sentence or ""

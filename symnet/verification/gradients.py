@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from sympy import Expr
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.calculus.derivation import Derivation, DerivationStep
+from symnet.calculus.derivation import Derivation
 from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.assumptions import Fact
 from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import brief
 from symnet.expressions.variables import Variable, gradient_symbol
-from symnet.limits import Limits
+from symnet.limits import LimitReachedError, Limits, limited
 from symnet.nn.cost import Cost, J
 from symnet.proof.backward import Pass, prove_lines
 from symnet.verdicts import Claim, Gradients, Verdict, Verdicts
@@ -50,18 +51,32 @@ def verify_gradient(
             "write sn.Equations([(dW, expression), …])."
         )
     limits = Limits(timeout)
-    facts = _facts([*equations.assumptions, *assuming], cost)
-    given = _pass_of(equations, cost)
-    subjects = _subjects(equations, given, facts)
-    proved, start = [], limits.elapsed
-    for subject, verdict in zip(subjects, prove_lines(given, equations, facts=facts, limits=limits), strict=True):
-        proved.append(replace(_of_line(verdict, subject), seconds=limits.elapsed - start))
-        start = limits.elapsed
-    decided = [
-        verdict if verdict.proved else _compared(verdict, subject, cost, limits)
-        for verdict, subject in zip(guarded_lines(proved, limits), subjects, strict=True)
-    ]
+    decided: list[Verdict] = []
+    try:
+        with limited(limits):
+            facts = _facts([*equations.assumptions, *assuming], cost)
+            given = _pass_of(equations, cost)
+            subjects = _subjects(equations, given, facts)
+            decided += _proved(given, equations, subjects, facts, limits)
+            decided = guarded_lines(decided, limits)
+            derive = cache(lambda grain: dict(cost.gradient(grain, assuming_targets=False)))
+            for place, (verdict, subject) in enumerate(zip(decided, subjects, strict=True)):
+                if not verdict.proved:
+                    decided[place] = _compared(verdict, subject, derive, limits)
+    except LimitReachedError as reached:  # the lines that it did not come to
+        texts = [f"{brief(symbol)} = {brief(line)}" for symbol, line in equations[len(decided) :]]
+        decided += [Verdict("undecided", text, explanation=str(reached)) for text in texts]
     return Verdicts({str(symbol): verdict for (symbol, _), verdict in zip(equations, decided, strict=True)})
+
+
+def _proved(
+    given: Pass, lines: Equations, subjects: Sequence[Claim], facts: tuple[Fact, ...], limits: Limits
+) -> Iterator[Verdict]:
+    """Yield what the prover says of each line, with the time that it took."""
+    start = limits.elapsed
+    for subject, verdict in zip(subjects, prove_lines(given, lines, facts=facts, limits=limits), strict=True):
+        yield replace(_of_line(verdict, subject), seconds=limits.elapsed - start)
+        start = limits.elapsed
 
 
 def _subjects(lines: Iterable[tuple[Expr, Expr]], given: Pass, facts: tuple[Fact, ...]) -> list[Claim]:
@@ -105,9 +120,9 @@ def _pass_of(equations: Equations, cost: Cost) -> Pass:
     return Pass(forward, of, {symbol: name for symbol, name in names.items() if name in stated})
 
 
-def _compared(unproved: Verdict, subject: Claim, cost: Cost, limits: Limits) -> Verdict:
+def _compared(unproved: Verdict, subject: Claim, derive: Callable[[str], dict[Any, Expr]], limits: Limits) -> Verdict:
     """Refute a line that was not proved by numbers at which it is not the derivative; explain it by the derived one."""
-    if unproved.reproducer:
+    if unproved.reproducer or not limits.remaining:
         return unproved
     symbol = subject.left
     grain = "batch"
@@ -115,7 +130,7 @@ def _compared(unproved: Verdict, subject: Claim, cost: Cost, limits: Limits) -> 
         grain = "neuron"
     elif isinstance(symbol, Variable) and symbol.grain == "sample":
         grain = "sample"
-    derived = dict(cost.gradient(grain, assuming_targets=False))  # type: ignore[arg-type] # one of the three
+    derived = derive(grain)
     if symbol not in derived:
         return unproved
     lines = [(name, line) for name, line in derived.items() if name != symbol]
@@ -137,24 +152,31 @@ def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TI
     Verdicts(dw0 1: proved, dZ0 2: proved, dZ0 3: proved, dZ0 4: proved, dZ0 5: proved, dw0 6: proved)
     """
     limits = Limits(timeout)
-    facts = _facts(derivation.assumptions, cost)
-    forward = cost.equations("batch")
-    backward = cost.backward().equations
-    given = {True: backward, False: Equations([*forward, *backward])}
-    of = _pass_of(backward, cost)
     verdicts: dict[str, Verdict] = {}
-    for place, step in enumerate(derivation, 1):
-        if step.before == step.symbol:
-            lines = [(step.symbol, step.after)]
-            (verdict,) = prove_lines(of, lines, facts=facts, limits=limits)
-            verdict = _of_line(verdict, *_subjects(lines, of, facts))
-        else:
-            verdict = _step(step, facts, given[step.rule == "substitution"], limits)
-        verdicts[f"{step.symbol} {place}"] = verdict
-    first = [name for name, step in zip(verdicts, derivation, strict=True) if step.before == step.symbol]
-    verdicts |= zip(first, guarded_lines([verdicts[name] for name in first], limits), strict=True)
+    try:
+        with limited(limits):
+            _decide_steps(derivation, cost, limits, verdicts)
+    except LimitReachedError as reached:  # the steps that it did not come to
+        for place, step in enumerate(derivation, 1):
+            text = f"{brief(step.before)} = {brief(step.after)}"
+            verdicts.setdefault(f"{step.symbol} {place}", Verdict("undecided", text, explanation=str(reached)))
     return Verdicts(verdicts)
 
 
-def _step(step: DerivationStep, facts: tuple[Fact, ...], given: Equations, limits: Limits) -> Verdict:
-    return decide(Claim(step.before, step.after, facts, given), limits)
+def _decide_steps(derivation: Derivation, cost: Cost, limits: Limits, verdicts: dict[str, Verdict]) -> None:
+    """Add the verdict on each step, by its line and its place."""
+    facts = _facts(derivation.assumptions, cost)
+    backward = cost.backward().equations
+    of = _pass_of(backward, cost)
+    given = {True: backward, False: Equations([*of.forward, *backward])}
+    first: list[str] = []
+    for place, step in enumerate(derivation, 1):
+        (subject,) = _subjects([(step.before, step.after)], of, facts)
+        name = f"{step.symbol} {place}"
+        if step.before == step.symbol:
+            (verdict,) = prove_lines(of, [(step.symbol, step.after)], facts=facts, limits=limits)
+            verdicts[name] = _of_line(verdict, subject)
+            first.append(name)
+        else:
+            verdicts[name] = decide(replace(subject, given=given[step.rule == "substitution"]), limits)
+    verdicts |= zip(first, guarded_lines([verdicts[name] for name in first], limits), strict=True)

@@ -164,7 +164,7 @@ def judged(written):
     """Return what the checker says of a text: a status, ``refused``, or the name of an error that is none of ours."""
     start = time.process_time()
     try:
-        status = sn.check_certificate(written, timeout=2.0).status
+        status: str = sn.check_certificate(written, timeout=2.0).status
     except sn.SymnetError:
         status = "refused"
     except BaseException as error:  # noqa: BLE001 - whatever it is, it is a failure
@@ -179,7 +179,8 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     genuine = valid()
-    counts, wrong, slowest = Counter(), [], 0.0
+    counts: Counter[str] = Counter()
+    wrong, slowest = [], 0.0
     for number in range(options.count):
         written, kind = forged(genuine, Random(f"{options.seed} {number}"))  # noqa: S311 - the same forgeries each time
         status, seconds = judged(written)

@@ -21,7 +21,7 @@ from symnet.counterexamples.drawing import POOLS, related_sizes
 from symnet.counterexamples.points import ClaimAtPoints, Point, Sides
 from symnet.errors import SymnetError
 from symnet.expressions.equations import Equations
-from symnet.limits import LimitReachedError, Limits
+from symnet.limits import LimitReachedError, Limits, limited
 from symnet.parsing.reading import read_expression
 from symnet.values.numbers.enclosures import as_enclosure
 from symnet.values.numbers.nowhere import Nowhere
@@ -90,7 +90,7 @@ def recheck(certificate: Certificate, *, limits: Limits | None = None, version: 
     """
     bound = Limits(10.0) if limits is None else limits
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), limited(bound):
             return _of_version(_looked_at(certificate, bound), certificate.version, version)
     except _RejectedError as wrong:
         return Recheck("rejected", f"The certificate is rejected: {wrong}.")

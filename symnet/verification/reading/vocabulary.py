@@ -17,6 +17,7 @@ from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.variables import Slice, Variable, gradient_symbol
+from symnet.limits import checkpoint
 from symnet.nn.architecture import Architecture
 from symnet.nn.cost import SAMPLE, Cost
 from symnet.parsing.reading import read_equation
@@ -160,6 +161,7 @@ def _spelled(symbols: Iterable[Expr], *, batch: bool) -> Iterator[tuple[str, Exp
     listed = list(symbols)
     printer = Printer(batch=batch)
     for symbol in listed:
+        checkpoint()
         yield typeset(printer._print(symbol)), symbol
     for symbol in listed:
         if isinstance(symbol, Variable | Symbol):
@@ -169,6 +171,7 @@ def _spelled(symbols: Iterable[Expr], *, batch: bool) -> Iterator[tuple[str, Exp
             letter = len("d") if symbol.is_gradient else 0
             yield f"{symbol.name[:letter]}{symbol.name[letter].swapcase()}{symbol.name[letter + 1 :]}", symbol
     for symbol in listed:
+        checkpoint()
         if isinstance(symbol, Slice) and isinstance(symbol.matrix, Variable):
             yield typeset(printer._print(_running_entry(symbol, shifted=False))), _running_entry(symbol, shifted=True)
 

@@ -9,6 +9,9 @@ from random import Random
 import pytest
 
 import symnet as sn
+from symnet.verdicts import Verdict
+from symnet.verification.certificates.certificate import certificate_of
+from symnet.verification.certificates.files import as_json
 from tests.benchmarks import forging
 
 COUNT = 40
@@ -42,9 +45,9 @@ def test_a_checker_that_confirms_everything_is_found_out():
 @pytest.mark.parametrize("name", range(len(forging.HAND_MADE)))
 def test_a_false_claim_that_is_said_to_be_proved_is_never_confirmed(name):
     left, right, facts = forging.HAND_MADE[name]
-    verdict = sn.verdicts.Verdict("proved", "", ("all sizes",))
-    certificate = forging.certificate_of(verdict, left, right, facts=facts, version=sn.__version__)
-    assert sn.check_certificate(forging.as_json(certificate)).status in ("rejected", "agrees", "open")
+    verdict = Verdict("proved", "", ("all sizes",))
+    certificate = certificate_of(verdict, left, right, facts=facts, version=sn.__version__)
+    assert sn.check_certificate(as_json(certificate)).status in ("rejected", "agrees", "open")
 
 
 REJECTED = {
