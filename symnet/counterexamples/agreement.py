@@ -14,6 +14,7 @@ from random import Random
 import numpy as np
 from sympy import Expr
 
+from symnet.counterexamples.excluded import is_left_out, read_exceptions
 from symnet.counterexamples.points import PRECISIONS, ClaimAtPoints, Difference, Point, Sides, sides_in
 from symnet.counterexamples.search import counterexample_of
 from symnet.counterexamples.trials import Trial, is_free, trials, trials_of_lines
@@ -31,6 +32,7 @@ class Agreement:
     """What came of the points.
 
     ========== =====================================================================================================
+    drawn      how many points were found that satisfy what is assumed
     points     at how many points both sides have values that are equal, or whose tight enclosures overlap
     difference numbers at which they certainly differ
     exceptions at how many generic points a side has a kink, and how many of these points there were
@@ -39,6 +41,7 @@ class Agreement:
     ========== =====================================================================================================
     """
 
+    drawn: int = 0
     points: int = 0
     difference: Counterexample | None = None
     exceptions: tuple[int, int] = (0, 0)
@@ -52,32 +55,33 @@ class Agreement:
         return kinks >= max(2, tried - 1)
 
 
-def examine(claim: Claim, *, is_exceptional: bool, limits: Limits) -> Agreement:
+def examine(claim: Claim, *, exceptions: Sequence[str] = (), limits: Limits) -> Agreement:
     """Return what the points of a claim say, up to the first at which its sides differ.
 
-    With `is_exceptional` the claim is said to hold but for single points, and those are left out at which a function
-    jumps or bends. A time limit, or a node that has no value, ends the search.
+    Where the claim is said to hold but for `exceptions`, as ``x = 0``, points at which a function jumps or bends are
+    left out, if they are among these. A time limit, or a node that has no value, ends the search.
 
     >>> from sympy import MatrixSymbol, Symbol
     >>> n = Symbol("n", integer=True, positive=True)
     >>> A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
     >>> limits = Limits(10.0)
     >>> right, wrong = Claim((A * B).T, B.T * A.T), Claim((A * B).T, A.T * B.T)
-    >>> examine(right, is_exceptional=False, limits=limits).points
+    >>> examine(right, limits=limits).points
     4
-    >>> found = examine(wrong, is_exceptional=False, limits=limits).difference
+    >>> found = examine(wrong, limits=limits).difference
     >>> found is None, found.sizes["n"]
     (False, 2)
     """
-    search = _Search(is_exceptional=is_exceptional, limits=limits)
+    search = _Search(exceptions, limits)
     try:
         with np.errstate(all="ignore"):
             search.run(claim)
     except (SymnetError, RecursionError) as obstacle:
         search.obstacle = str(obstacle) or "it is nested too deeply"
         search.too_large = isinstance(obstacle, LimitReachedError | RecursionError)
-    exceptions = search.kinks, search.generic
-    return Agreement(search.points, search.found, exceptions, search.obstacle, search.too_large)
+    return Agreement(
+        search.drawn, search.points, search.found, (search.kinks, search.generic), search.obstacle, search.too_large
+    )
 
 
 def examine_lines(
@@ -131,46 +135,56 @@ def _looked_at(
 class _Search:
     """The points that were tried so far."""
 
-    def __init__(self, *, is_exceptional: bool, limits: Limits) -> None:
-        self.points = self.kinks = self.generic = 0
+    def __init__(self, exceptions: Sequence[str], limits: Limits) -> None:
+        self.drawn = self.points = self.kinks = self.generic = 0
         self.found: Counterexample | None = None
         self.obstacle = ""
         self.too_large = False
         self._limits = limits
-        self._is_exceptional = is_exceptional
+        self._exceptions = tuple(exceptions)
         self._random = Random(20)  # noqa: S311 - the same points each time
 
     def run(self, claim: Claim) -> None:
         """Try the points of a claim until its sides differ."""
-        at = ClaimAtPoints(
-            claim.left,
-            claim.right,
-            facts=claim.facts,
-            given=claim.given,
-            gradients=claim.gradients,
-            at_kinks=not self._is_exceptional,
+        at, everywhere = (
+            ClaimAtPoints(
+                claim.left,
+                claim.right,
+                facts=claim.facts,
+                given=claim.given,
+                gradients=claim.gradients,
+                at_kinks=at_kinks,
+            )
+            for at_kinks in (not self._exceptions, True)
         )
-        for trial in trials(at, self._random, lambda: bool(self.points), is_exceptional=self._is_exceptional):
+        left_out = read_exceptions(self._exceptions, at)
+        for trial in trials(at, self._random, lambda: bool(self.points), is_exceptional=bool(self._exceptions)):
             point = at.draw(trial.sizes, self._random, trial.pool, at.functions(trial.variant))
-            for each in () if point is None else self._beside(at, point, trial):
-                self._look(at, each, trial)
+            if point is None:
+                continue
+            self.drawn += 1
+            is_generic = trial.is_generic and is_free(at)
+            for place, each in enumerate((point, *self._beside(at, point, trial))):
+                word = self._look(at, each)
+                if word == "kink" and left_out and not is_left_out(left_out, at, each, self._limits):
+                    self._look(everywhere, each)
+                self.generic += is_generic and not place
+                self.kinks += is_generic and not place and word == "kink"
                 if self.found is not None:
                     return
 
     def _beside(self, at: ClaimAtPoints, point: Point, trial: Trial) -> Iterator[Point]:
-        yield point
         if trial.is_generic and at.scalars:
             yield from turning_points(at, point, self._limits)
 
-    def _look(self, at: ClaimAtPoints, point: Point, trial: Trial) -> None:
+    def _look(self, at: ClaimAtPoints, point: Point) -> str:
+        """Look at one point, and return in one word what came of it."""
         self._limits.check()
-        difference, reason = outcome(at, point, self._limits)
+        difference, word = outcome(at, point, self._limits)
         if difference is not None:
             self.found = counterexample_of(at, point, difference)
-        self.points += reason == "equal"
-        if trial.is_generic and is_free(at):
-            self.generic += 1
-            self.kinks += reason == "kink"
+        self.points += word == "equal"
+        return word
 
 
 def outcome(at: ClaimAtPoints, point: Point, limits: Limits) -> tuple[Difference | None, str]:

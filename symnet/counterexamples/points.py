@@ -122,14 +122,14 @@ class ClaimAtPoints:
         self.sides = (as_expression(left), as_expression(right))
         self.facts = tuple(facts)
         shown = (*self.sides, *beside)
-        self._differentiated = _differentiated(shown, gradients)
+        self._differentiated = _differentiated(shown, gradients, given)
         behind = () if self._differentiated is None else (self._differentiated.of, *self._differentiated.by_symbol())
-        self.definitions = list(given or ()) if keeps_all else _needed((*shown, *behind), given, gradients)
+        self.definitions = list(given or ()) if keeps_all else _needed((*shown, *behind), given, self._differentiated)
         self.at_kinks = at_kinks
         self._expressions = (*shown, *behind, *(body for _, body in self.definitions))
         self.related = related_sizes(self.facts)
         defined = {symbol for symbol, _ in self.definitions}
-        defined |= {name for name, _ in gradients.names} if gradients is not None else set()
+        defined |= {name for name, _ in self._differentiated.names} if self._differentiated is not None else set()
         used = [symbol for symbol in _in_order(self._expressions) if symbol not in defined]
         in_relations = free_symbols([*self.related, *self.related.values()])
         lengths = _lengths(self._expressions) | in_relations
@@ -305,9 +305,9 @@ def _is_near(left: Any, right: Any) -> bool:
     return max(abs(difference.low), abs(difference.high)) <= NARROW * max(Fraction(1), size.high)
 
 
-def _differentiated(sides: Iterable[Expr], gradients: Gradients | None) -> Gradients | None:
-    """Return the gradients that the sides name, None where they name none."""
-    if gradients is None:
+def _differentiated(sides: Iterable[Expr], gradients: Gradients | None, given: Equations | None) -> Gradients | None:
+    """Return the gradients that the sides name; None where they name none, or the scalar is not among what is given."""
+    if gradients is None or given is None or gradients.of not in given.symbols:
         return None
     wanted = free_symbols(sides)
     names = tuple(pair for pair in gradients.names if pair[0] in wanted)
@@ -341,7 +341,7 @@ def _lengths(expressions: Sequence[Basic]) -> set[Basic]:
         if isinstance(node, Sum | Product):
             sizes |= dict.fromkeys(end for limit in node.limits for end in limit[1:])
         elif getattr(node, "is_Matrix", False) and not isinstance(node, ImmutableDenseMatrix):
-            sizes |= dict.fromkeys(node.shape)
+            sizes |= dict.fromkeys(map(as_expression, node.shape))  # explicit factors have Python's integers
     return free_symbols(sizes)
 
 

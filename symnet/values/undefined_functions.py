@@ -42,7 +42,7 @@ def choose_functions(expressions: Iterable[Basic], *, variant: int = 0) -> dict[
             key = function_key(application, shared)
             if len(examples.setdefault(key, application).args) != len(application.args):
                 raise NotEvaluableError(
-                    f"{brief(application.func)} is applied to {len(examples[key].args)} and to "
+                    f"{application.func.__name__} is applied to {len(examples[key].args)} and to "
                     f"{len(application.args)} arguments: no one function is; give the two different names."
                 )
             orders[key] = max(orders.get(key, 0), order)

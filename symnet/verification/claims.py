@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from sympy import Eq, Expr, Inverse, MatrixExpr
+from sympy import Basic, Eq, Expr, Inverse, MatrixExpr
 from sympy.matrices import MatrixBase
 
 from symnet.counterexamples.drawing import free_symbols
@@ -102,7 +102,9 @@ def _verified(
         except ShapeError as unfit:
             return Verdict("refuted", left, explanation=str(unfit).split("\n")[0])
     else:
-        claim = _of_sides(*_sides(left, right), about, assuming)
+        sides = _sides(left, right)
+        require_size(sides)
+        claim = _of_sides(*sides, about, assuming)
     if given is None and about is not None:
         given = definitions_of(about, (claim.left, claim.right))
     return decide(replace(claim, given=given), limits)
@@ -155,7 +157,7 @@ def decide(claim: Claim, limits: Limits) -> Verdict:
     if mismatch:
         return Verdict("refuted", text, explanation=mismatch)
     try:
-        require_size(claim)
+        require_size((claim.left, claim.right))
         with np.errstate(all="ignore"):
             verdict = _proved_or_refuted(claim, text, limits)
     except LimitReachedError as error:
@@ -163,11 +165,17 @@ def decide(claim: Claim, limits: Limits) -> Verdict:
     return replace(verdict, subject=claim)
 
 
-def require_size(claim: Claim) -> None:
-    """Raise `LimitReachedError` for a claim that is too large to begin with."""
-    size = sum(len(operands_first(side)) for side in (claim.left, claim.right))
-    if size > MOST_NODES:
-        raise LimitReachedError(f"it has {size} different parts, more than the limit of {MOST_NODES}")
+def require_size(sides: Iterable[Basic]) -> None:
+    """Raise `LimitReachedError` for a claim that is too large to begin with; the parts are counted no further."""
+    waiting, seen = list(sides), set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if len(seen) > MOST_NODES:
+            raise LimitReachedError(f"it has more than {MOST_NODES} different parts, which is the limit")
+        waiting.extend(node.args)
 
 
 def _proved_or_refuted(claim: Claim, text: str, limits: Limits) -> Verdict:
@@ -271,6 +279,6 @@ def _explained(claim: Claim, limits: Limits) -> str:
             sentence = explain_equation(
                 claim.left, claim.right, given=claim.given, facts=claim.facts, limits=part, prove=proves
             )
-    except (SymnetError, RecursionError):  # what takes too long, or cannot be spelled, is not explained
+    except (SymnetError, RecursionError, NotImplementedError):  # too long, or no way to spell it
         sentence = None
     return sentence or ""

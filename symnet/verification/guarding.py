@@ -13,7 +13,7 @@ from symnet.limits import Limits
 from symnet.verdicts import Claim, Counterexample, Verdict
 from symnet.verification.certificates.certificate import certificate_of_claim
 from symnet.verification.certificates.files import as_json
-from symnet.verification.reach import EXCEPT
+from symnet.verification.reach import exceptions_in
 
 SHARE = 0.5
 """Which part of the time that is left the guard may take."""
@@ -47,7 +47,7 @@ def guarded(verdict: Verdict, claim: Claim, limits: Limits) -> Verdict:
     """
     if not verdict.proved or not _IS_ON.get():
         return verdict
-    return _judged(verdict, claim, examine(claim, is_exceptional=_is_exceptional(verdict), limits=limits.part(SHARE)))
+    return _judged(verdict, claim, examine(claim, exceptions=exceptions_in(verdict.scope), limits=limits.part(SHARE)))
 
 
 def guarded_lines(verdicts: Sequence[Verdict], limits: Limits) -> list[Verdict]:
@@ -74,20 +74,20 @@ def _judged(verdict: Verdict, claim: Claim, found: Agreement) -> Verdict:
     """Return a verdict *proved*, or *undecided* where the points speak against it."""
     if found.difference is not None:
         return _disagreement(verdict, claim, found.difference)
-    if _is_exceptional(verdict) and not _is_witnessed(found):
-        sentence = "no point was found at which both sides are defined and which is none of the exceptions"
-        return replace(
-            verdict, status="undecided", scope=(), assumptions=(), conventions=(), proof=(), explanation=sentence
+    if found.too_large:
+        return verdict
+    if claim.facts and not found.drawn and not found.points and not found.obstacle:
+        about = "; ".join(map(str, claim.facts))
+        return _undecided(verdict, f"no numbers were found that satisfy what is assumed: {about}")
+    if exceptions_in(verdict.scope) and (not found.points or found.is_exceptional):
+        return _undecided(
+            verdict, "no point was found at which both sides are defined and which is none of the exceptions"
         )
     return verdict
 
 
-def _is_exceptional(verdict: Verdict) -> bool:
-    return any(part.startswith(EXCEPT) for part in verdict.scope)
-
-
-def _is_witnessed(found: Agreement) -> bool:
-    return bool(found.points or found.too_large) and not found.is_exceptional
+def _undecided(verdict: Verdict, sentence: str) -> Verdict:
+    return Verdict("undecided", verdict.claim, explanation=sentence, subject=verdict.subject)
 
 
 def _disagreement(verdict: Verdict, claim: Claim, difference: Counterexample) -> Verdict:

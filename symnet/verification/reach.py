@@ -22,3 +22,12 @@ def reach(expressions: Iterable[Expr]) -> str:
     """
     sizes = {size for side in expressions for symbol in atoms(side) for size in getattr(symbol, "shape", ())}
     return "all sizes" if any(not size.is_Integer for size in sizes) or not sizes else "the given sizes"
+
+
+def exceptions_in(scope: Iterable[str]) -> tuple[str, ...]:
+    """Return what a scope leaves out.
+
+    >>> exceptions_in(["all sizes", "except where x = 0"])
+    ('x = 0',)
+    """
+    return tuple(part.removeprefix(EXCEPT) for part in scope if part.startswith(EXCEPT))

@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from random import Random
+from typing import Any
 
 import sympy
 from sympy import HadamardProduct, MatrixSymbol, Piecewise, Trace, exp, log, symbols
@@ -33,25 +34,25 @@ c = sympy.Symbol("c", positive=True)
 A, B, S, T, Y = (MatrixSymbol(*spec) for spec in (("A", n, k), ("B", k, n), ("S", n, n), ("T", n, n), ("Y", n, m)))
 g = sympy.Function("g")
 
-TRUE = [
+TRUE: list[tuple[Any, Any, list[Any]]] = [
     ((A * B).T, B.T * A.T, []), (Trace(A * B), Trace(B * A), []), (S.T, S, [Symmetric(S)]), (S.inv() * S, sympy.Identity(n), [Invertible(S)]),
     (HadamardProduct(Y, Y), Y, [Binary(Y)]), (sympy.OneMatrix(1, n) * Y, sympy.OneMatrix(1, m), [SumToOne(Y)]),
     (exp(x) * exp(-x), sympy.Integer(1), []), (log(c**2), 2 * log(c), []), (g(2 * x), g(x + x), []), (sn.relu(x) - sn.relu(-x), x, []),
     (sympy.sqrt(x**2), sympy.Abs(x), []), (log(x), log(x), [Between(x, 0, 1)]),
 ]  # fmt: skip
-FALSE = [
+FALSE: list[tuple[Any, Any, list[Any]]] = [
     (A * B, 2 * A * B, []), (S * T, T * S, []), (S.T, S, []), (exp(x + y), exp(x) + exp(y), []), (g(x), g(-x), []),
     (HadamardProduct(Y, Y), Y, [Between(Y, 0, 1)]), (sn.relu6(x), sn.relu(x), []), (c**2, c, []), (sn.tanh(S), S, []),
     (Trace(S * T), Trace(S) * Trace(T), []), (log(c**2), log(c), []), (x, sympy.Abs(x), []),
 ]  # fmt: skip
-HAND_MADE = [
+HAND_MADE: list[tuple[Any, Any, list[Any]]] = [
     (sn.relu6(x), sn.relu(x), []), (Piecewise((1, x > 7), (0, True)), sympy.Integer(0), []), (log(x**2), 2 * log(x), []),
     (Piecewise((1, n > 7), (0, True)), sympy.Integer(0), []), (sympy.sqrt(x**2), x, []), (sn.hardtanh(S), S, []),
     (sympy.sign(x) ** 2, sympy.Integer(1), []), (S.inv() * S, sympy.Identity(n), []), (S, T, [Symmetric(S)]),
 ]  # fmt: skip
 """Claims that are false somewhere, or not shown, written as if they were proved."""
 
-ODD = [None, True, False, 0, 1, -1, 2, 10**9, 10**400, 0.5, float("nan"), float("inf"), "", "x", "1/0", "9" * 5000, "1/3", [], {}, [[]], [None], {"a": 1},
+ODD: list[Any] = [None, True, False, 0, 1, -1, 2, 10**9, 10**400, 0.5, float("nan"), float("inf"), "", "x", "1/0", "9" * 5000, "1/3", [], {}, [[]], [None], {"a": 1},
        "proved", "refuted", "confirmed", "all sizes", ["all sizes"], [0, 1], [1, 1]]  # fmt: skip
 
 

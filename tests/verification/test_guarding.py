@@ -110,6 +110,34 @@ def test_an_exception_that_is_the_rule_proves_nothing(monkeypatch, name):
     assert "no point was found at which both sides are defined" in verdict.explanation
 
 
+LEFT_OUT = {
+    "another place": (STEP(x - 3) * STEP(x), STRICT(x - 3) * STEP(x), "x = 0"),
+    "one of two": (STEP(x) + STEP(x - 3), STRICT(x) + STRICT(x - 3), "x = 0"),
+    "in two scalars": (STEP(x - y), STRICT(x - y), "x + y = 0"),
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_a_kink_is_left_out_only_where_an_exception_says_so(monkeypatch, name):
+    left, right, exception = LEFT_OUT[name]
+    monkeypatch.setattr("symnet.verification.claims.prove", holds(exception))
+    assert "the prover and the check of it disagree" in sn.verify(left, right).explanation
+
+
+CONTRADICTORY: dict[str, list[Any]] = {
+    "bounds": [Between(x, 0, 1), Between(x, 2, 3)],
+    "binary": [Between(x, 0, 1), Binary(x)],
+    "signs": [Between(x, 0, sympy.oo), Between(x, -sympy.oo, 0)],
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTORY)
+def test_nothing_is_proved_of_numbers_that_there_are_not(name):
+    verdict = sn.verify((x + 1) ** 2, x**2 + 2 * x + 1, assuming=CONTRADICTORY[name])
+    assert verdict.status == "undecided"
+    assert verdict.explanation.startswith("no numbers were found that satisfy what is assumed")
+
+
 def test_an_exception_is_respected():
     assert sn.verify(sign(x) ** 2, 1).scope == ("all sizes", "except where x = 0")
     assert sn.verify(STEP(x - 3), STRICT(x - 3)).proved

@@ -29,7 +29,8 @@ from symnet.values.undefined_functions import function_names
 from symnet.verdicts import Claim, Counterexample, Enclosure
 from symnet.verification.certificates.certificate import Certificate, size_symbols, symbols_of
 from symnet.verification.certificates.files import from_json
-from symnet.verification.certificates.scopes import EXCEPT, complaint
+from symnet.verification.certificates.scopes import complaint
+from symnet.verification.reach import exceptions_in
 from symnet.verification.wording import claim_text
 from symnet.version import __version__
 
@@ -103,7 +104,7 @@ def recheck(certificate: Certificate, *, limits: Limits | None = None, version: 
 
 
 def _looked_at(certificate: Certificate, limits: Limits) -> Recheck:
-    is_everywhere = certificate.status == "proved" and not _makes_exceptions(certificate)
+    is_everywhere = certificate.status == "proved" and not exceptions_in(certificate.scope)
     at = ClaimAtPoints(
         certificate.left,
         certificate.right,
@@ -229,18 +230,18 @@ def _entry(sides: Sides, side: Any, place: tuple[int, int] | None) -> Enclosure:
 
 def _proved(certificate: Certificate, at: ClaimAtPoints, limits: Limits) -> Recheck:
     _require_telling(certificate)
-    is_exceptional = _makes_exceptions(certificate)
+    exceptions = exceptions_in(certificate.scope)
     if certificate.witness is not None:
         left, right = _at_witness(certificate.witness, at, limits)
         raise _RejectedError(f"the left side is {left} and the right side is {right} at the numbers that it holds")
     given = Equations(certificate.given)
     claim = Claim(certificate.left, certificate.right, certificate.facts, given, certificate.gradients)
-    found = examine(claim, is_exceptional=is_exceptional, limits=limits)
+    found = examine(claim, exceptions=exceptions, limits=limits)
     if found.difference is not None:
         raise _differ(found.difference.left, found.difference.right, found.difference.place, found.difference.sizes)
     stated = _at_stated_sizes(certificate, at, limits)
     points = found.points + stated
-    if not points or (is_exceptional and found.is_exceptional):
+    if not points or (exceptions and found.is_exceptional):
         why = f": {found.obstacle.removesuffix('.')}" if found.obstacle else ""
         return Recheck(
             "open",
@@ -251,10 +252,6 @@ def _proved(certificate: Certificate, at: ClaimAtPoints, limits: Limits) -> Rech
         f"Both sides agree at {points} points, in exact numbers or tight enclosures. This is a check at these points "
         f"and not a second proof.",
     )
-
-
-def _makes_exceptions(certificate: Certificate) -> bool:
-    return any(part.startswith(EXCEPT) for part in certificate.scope)
 
 
 def _at_stated_sizes(certificate: Certificate, at: ClaimAtPoints, limits: Limits) -> int:

@@ -7,8 +7,6 @@ from symnet.expressions.scalar import ScalarFunction
 from symnet.verification.certificates.certificate import Certificate
 from symnet.verification.reach import EXCEPT, WHERE, reach
 
-__all__ = ["EXCEPT", "complaint"]
-
 MOST_PRIMES = 3
 
 
