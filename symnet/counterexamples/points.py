@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from sympy import Basic, Expr, ImmutableDenseMatrix, Lambda, MatrixSymbol, Product, Rational, Sum, Symbol
+from sympy import Basic, Derivative, Expr, ImmutableDenseMatrix, Lambda, MatrixSymbol, Product, Rational, Sum, Symbol
 
 from symnet.counterexamples.drawing import (
     POOLS,
@@ -32,7 +32,7 @@ from symnet.values.derivatives import differentiated
 from symnet.values.evaluation import valued
 from symnet.values.numbers.enclosures import as_enclosure, compare
 from symnet.values.numbers.exact import Exact
-from symnet.values.numbers.nowhere import Nowhere
+from symnet.values.numbers.nowhere import NotEvaluableError, Nowhere
 from symnet.values.undefined_functions import choose_functions
 from symnet.values.valuation import Valuation
 from symnet.verdicts import Enclosure, Gradients
@@ -129,6 +129,7 @@ class ClaimAtPoints:
         self._expressions = (*shown, *behind, *(body for _, body in self.definitions))
         self.related = related_sizes(self.facts)
         defined = {symbol for symbol, _ in self.definitions}
+        _require_closed_derivatives(self.nodes, defined)
         defined |= {name for name, _ in self._differentiated.names} if self._differentiated is not None else set()
         used = [symbol for symbol in _in_order(self._expressions) if symbol not in defined]
         in_relations = free_symbols([*self.related, *self.related.values()])
@@ -303,6 +304,15 @@ def _is_near(left: Any, right: Any) -> bool:
         return left == right
     difference, size = (as_enclosure(number) for number in (left - right, abs(left)))
     return max(abs(difference.low), abs(difference.high)) <= NARROW * max(Fraction(1), size.high)
+
+
+def _require_closed_derivatives(nodes: Iterable[Basic], defined: set[Any]) -> None:
+    """A derivative is taken before its symbols get values: one of a symbol with a definition would lack what it is."""
+    for node in nodes:
+        if isinstance(node, Derivative) and not defined.isdisjoint(free_symbols([node.expr])):
+            raise NotEvaluableError(
+                f"Cannot evaluate {brief(node)}: it is taken of a symbol with a definition; substitute the definition."
+            )
 
 
 def _differentiated(sides: Iterable[Expr], gradients: Gradients | None, given: Equations | None) -> Gradients | None:
