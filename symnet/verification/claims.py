@@ -26,6 +26,7 @@ from symnet.proof.proving import Proof, prove, with_sizes
 from symnet.values.numbers.nowhere import NotEvaluableError
 from symnet.verdicts import Claim, Verdict
 from symnet.verification.guarding import guarded
+from symnet.verification.meanings import with_meanings
 from symnet.verification.reach import EXCEPT, WHERE, reach
 from symnet.verification.reading.assuming import assumed
 from symnet.verification.reading.contexts import cost_of, definitions_of
@@ -105,9 +106,10 @@ def _verified(
         sides = _sides(left, right)
         require_size(sides)
         claim = _of_sides(*sides, about, assuming)
-    if given is None and about is not None:
-        given = definitions_of(about, (claim.left, claim.right))
-    return decide(replace(claim, given=given), limits)
+    if given is not None or about is None:
+        return decide(replace(claim, given=given), limits)
+    definitions, gradients = with_meanings(about, definitions_of(about, (claim.left, claim.right)))
+    return decide(replace(claim, given=definitions, gradients=gradients), limits)
 
 
 def _read(text: str, other: Any, about: Cost | None, assuming: Iterable[Any]) -> Claim:

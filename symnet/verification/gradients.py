@@ -19,9 +19,10 @@ from symnet.expressions.variables import Variable, gradient_symbol
 from symnet.limits import LimitReachedError, Limits, limited
 from symnet.nn.cost import Cost, J
 from symnet.proof.backward import Pass, prove_lines
-from symnet.verdicts import Claim, Gradients, Verdict, Verdicts
+from symnet.verdicts import Claim, Verdict, Verdicts
 from symnet.verification.claims import TIMEOUT, decide, refute
 from symnet.verification.guarding import guarded_lines
+from symnet.verification.meanings import gradients_in
 from symnet.verification.reach import reach
 from symnet.verification.reading.assuming import assumed
 from symnet.verification.reading.vocabulary import table_of
@@ -81,12 +82,7 @@ def _proved(
 
 def _subjects(lines: Iterable[tuple[Expr, Expr]], given: Pass, facts: tuple[Fact, ...]) -> list[Claim]:
     """Return each line as a claim about what its name means: the derivative of the cost by a symbol."""
-    symbols = [*given.forward.symbols, *given.forward.inputs]
-    of_sample = given.of != J
-    names = tuple(
-        (gradient_symbol(symbol, of_sample=of_sample), symbol) for symbol in symbols if isinstance(symbol, Variable)
-    )
-    meaning = Gradients(given.of, names)
+    meaning = gradients_in(given.forward, given.of)
     return [Claim(symbol, expression, facts, given.forward, meaning) for symbol, expression in lines]
 
 

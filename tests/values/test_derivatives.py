@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ STEP = Fraction(1, 2**60)
 
 
 def derivative(formula, values, wanted):
-    options = {"bits": BITS, "functions": {}, "limits": Limits(20.0)}
+    options: dict[str, Any] = {"bits": BITS, "functions": {}, "limits": Limits(20.0)}
     return differentiated(Gradients(J, wanted), [(J, formula)], values, **options)
 
 
@@ -134,7 +135,7 @@ def test_a_kink_has_no_derivative():
 
 def test_what_is_defined_on_the_way_has_a_derivative_too():
     z, dz = symbols("z dz", real=True)
-    options = {"bits": BITS, "functions": {}, "limits": Limits(20.0)}
+    options: dict[str, Any] = {"bits": BITS, "functions": {}, "limits": Limits(20.0)}
     found = differentiated(
         Gradients(J, ((dz, z), (dx, x))), [(z, x**2), (J, z**2 + z * x)], {x: Fraction(3)}, **options
     )
