@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from time import monotonic
 
 from symnet.errors import SymnetError, SymnetValueError
@@ -59,3 +62,33 @@ class Limits:
         limits = Limits(max(1e-3, share * self.remaining), terms=self._terms)
         limits._whole = self._whole  # what the user asked for is what a message says
         return limits
+
+
+_CURRENT: ContextVar[Limits | None] = ContextVar("the limits of what is decided now", default=None)
+
+
+@contextmanager
+def limited(limits: Limits) -> Iterator[None]:
+    """Let limits hold for all that is called inside, also for what does not take limits: see `checkpoint`.
+
+    >>> with limited(Limits(seconds=1e-9)):
+    ...     checkpoint()
+    Traceback (most recent call last):
+        ...
+    symnet.limits.LimitReachedError: the time limit of 1e-09 s is reached
+    """
+    token = _CURRENT.set(limits)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def checkpoint() -> None:
+    """Raise `LimitReachedError` where the time of the limits around is up; without any nothing happens.
+
+    Called where every long computation comes by: in the walk over expressions, and in loops over names.
+    """
+    limits = _CURRENT.get()
+    if limits is not None:
+        limits.check()

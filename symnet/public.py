@@ -120,7 +120,7 @@ from symnet.nn.network import Network
 from symnet.nn.present import latex, text
 from symnet.printing.notations import NOTATIONS, Notation
 from symnet.verdicts import Counterexample, Enclosure, Verdict, Verdicts
-from symnet.verification.certificates.certificate import certificate
+from symnet.verification.certificates.files import certificate
 from symnet.verification.certificates.rechecking import Recheck, check_certificate
 from symnet.verification.claims import verify
 from symnet.verification.gradients import verify_derivation, verify_gradient

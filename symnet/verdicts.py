@@ -21,13 +21,32 @@ Value = Fraction | tuple[tuple[Fraction, ...], ...]
 
 
 @dataclass(frozen=True)
+class Gradients:
+    """What names of gradients mean: each name the derivative of one scalar by a symbol, ``dW`` is ∂J/∂W.
+
+    `of` and the symbols are defined, or used, by the definitions that the claim stands on.
+    """
+
+    of: Expr
+    names: tuple[tuple[Expr, Expr], ...]
+
+    def by_symbol(self) -> dict[Expr, Expr]:
+        """Return the names by the symbols."""
+        return {symbol: name for name, symbol in self.names}
+
+
+@dataclass(frozen=True)
 class Claim:
-    """Two sides that are said to be equal, with what may be used: facts, and the definitions of symbols."""
+    """Two sides that are said to be equal, with what may be used: facts, the definitions and the gradients of symbols.
+
+    A symbol that `gradients` names is no input and has no definition: it is the derivative that it is said to be.
+    """
 
     left: Expr
     right: Expr
     facts: tuple[Fact, ...] = ()
     given: Equations | None = None
+    gradients: Gradients | None = None
 
 
 LONGEST = 4000
@@ -141,6 +160,7 @@ class Verdict:
     proof          the rules that made both sides the same, in words
     counterexample numbers at which the sides differ, where refuted by numbers
     explanation    one sentence: what is wrong and which single change makes it right, or why it is undecided
+    reproducer     where the prover and the check of it disagree: a text to report, which `check_certificate` repeats
     seconds        how long it took
     subject        the claim itself, as expressions; None where its sides do not fit together
     ============== ================================================================================================
@@ -161,6 +181,7 @@ class Verdict:
     proof: tuple[str, ...] = ()
     counterexample: Counterexample | None = None
     explanation: str = ""
+    reproducer: str = field(default="", repr=False)
     seconds: float = field(default=0.0, compare=False)
     subject: Claim | None = field(default=None, compare=False, repr=False)
 

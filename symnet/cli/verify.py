@@ -17,11 +17,14 @@ from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.printing.notations import NOTATIONS
 from symnet.verdicts import Verdict
-from symnet.verification.certificates.certificate import certificate
+from symnet.verification.certificates.files import certificate
 from symnet.verification.certificates.rechecking import check_certificate
 from symnet.verification.claims import verify
 
-STATUSES = {"proved": FINE, "confirmed": FINE, "refuted": WRONG, "rejected": WRONG, "undecided": OPEN, "open": OPEN}
+STATUSES = {
+    "proved": FINE, "confirmed": FINE, "refuted": WRONG, "rejected": WRONG,
+    "undecided": OPEN, "agrees": OPEN, "open": OPEN,
+}  # fmt: skip
 """The exit status for each answer; for whatever is no answer there are others."""
 
 EXAMPLES = """examples:
@@ -33,8 +36,9 @@ EXAMPLES = """examples:
   symnet verify "dZ1 = 1/m (A1 - Y)" --network 4-8-3 --activations relu,softmax --loss cross_entropy \\
       --assuming "columns of Y sum to one"
 
-exit status: 0 proved (or the certificate is confirmed), 1 refuted (or rejected), 2 a mistake in what was asked,
-3 undecided (or the certificate cannot be checked), 4 could not be done (memory, disk, a closed pipe)
+exit status: 0 proved (or the certificate of a refutation is confirmed), 1 refuted (or rejected), 2 a mistake in what
+was asked, 3 undecided (or a certificate that cannot be checked, or only agrees at some points), 4 could not be done
+(memory, disk, a closed pipe)
 """
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -22,23 +22,29 @@ from symnet.counterexamples.drawing import (
     related_sizes,
     satisfies,
 )
-from symnet.expressions.assumptions import Fact, SameSize
+from symnet.expressions.assumptions import Between, Fact, SameSize
 from symnet.expressions.equations import Equations
+from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.shapes import as_expression, brief
 from symnet.expressions.walking import postorder
 from symnet.limits import LimitReachedError, Limits
+from symnet.values.derivatives import differentiated
 from symnet.values.evaluation import valued
 from symnet.values.numbers.enclosures import as_enclosure, compare
 from symnet.values.numbers.exact import Exact
-from symnet.values.numbers.nowhere import Nowhere
+from symnet.values.numbers.nowhere import NotEvaluableError, Nowhere
 from symnet.values.undefined_functions import choose_functions
-from symnet.verdicts import Enclosure
+from symnet.values.valuation import Valuation
+from symnet.verdicts import Enclosure, Gradients
 
 MOST_SIMPLE, LARGEST_CONSTANT, MOST_CONSTANTS = 1, 10**6, 12
 """Between which sizes a constant of an expression is a number to draw around, and how many are."""
 
 MOST_DRAWN = 10_000
 """Entries of one matrix that are drawn."""
+
+NARROW = Fraction(1, 2**40)
+"""Numbers agree where their difference is less, relative to their size."""
 
 PRECISIONS = (120, 400)
 """Bits of an enclosure: first few, and more where two enclosures overlap."""
@@ -85,6 +91,11 @@ class Sides:
         return None
 
     @property
+    def are_near(self) -> bool:
+        """Whether all entries are equal, or enclosed so tightly that a difference would show."""
+        return all(_is_near(self.left[place], self.right[place]) for place in np.ndindex(*self.left.shape))
+
+    @property
     def are_equal(self) -> bool:
         """Whether all entries are certainly equal: rationals that are the same."""
         return all(compare(self.left[place], self.right[place]) == 0 for place in np.ndindex(*self.left.shape))
@@ -93,7 +104,7 @@ class Sides:
 class ClaimAtPoints:
     """Two sides, the definitions that they use, and the facts that are assumed: what to draw, and what comes of it.
 
-    With `keeps_all` the other definitions are kept too, for expressions beside the sides.
+    What stands `beside` the sides gets values too; with `keeps_all` all other definitions are kept as well.
     """
 
     def __init__(
@@ -103,18 +114,24 @@ class ClaimAtPoints:
         *,
         facts: Sequence[Fact] = (),
         given: Equations | None = None,
+        gradients: Gradients | None = None,
         at_kinks: bool = False,
         keeps_all: bool = False,
+        beside: Iterable[Expr] = (),
     ) -> None:
         self.sides = (as_expression(left), as_expression(right))
         self.facts = tuple(facts)
-        self.definitions = list(given or ()) if keeps_all else _needed(self.sides, given)
+        shown = (*self.sides, *beside)
+        self._differentiated = _differentiated(shown, gradients, given)
+        behind = () if self._differentiated is None else (self._differentiated.of, *self._differentiated.by_symbol())
+        self.definitions = list(given or ()) if keeps_all else _needed((*shown, *behind), given, self._differentiated)
         self.at_kinks = at_kinks
-        self._expressions = (*self.sides, *(body for _, body in self.definitions))
+        self._expressions = (*shown, *behind, *(body for _, body in self.definitions))
         self.related = related_sizes(self.facts)
         self._relations = [fact for fact in self.facts if isinstance(fact, SameSize)]
         defined = {symbol for symbol, _ in self.definitions}
-        self._has_derivative_of_defined = any(defined & node.expr.free_symbols for node in _derivatives(self.sides))
+        _require_closed_derivatives(self.nodes, defined)
+        defined |= {name for name, _ in self._differentiated.names} if self._differentiated is not None else set()
         used = [symbol for symbol in _in_order(self._expressions) if symbol not in defined]
         in_relations = free_symbols([*self.related, *self.related.values()])
         lengths = _lengths(self._expressions) | in_relations
@@ -124,14 +141,31 @@ class ClaimAtPoints:
         self.sizes = [*(symbol for symbol in scalars if symbol in lengths), *sorted(in_relations - set(used), key=str)]
 
     @property
-    def pools(self) -> tuple[Sequence[Fraction], ...]:
-        """What entries are drawn from, in turn; numbers around the constants of the expressions among them."""
-        constants = {
+    def nodes(self) -> list[Basic]:
+        """All that the sides and the definitions are made of, each part once."""
+        return postorder(self._expressions, lambda node: node.args)
+
+    @property
+    def bounds(self) -> list[Fraction]:
+        """The ends of the intervals in which numbers are assumed to lie, and that are rational."""
+        ends = [end for fact in self.facts if isinstance(fact, Between) for end in (fact.low, fact.high)]
+        return [Fraction(int(end.p), int(end.q)) for end in ends if isinstance(end, Rational)]
+
+    @property
+    def constants(self) -> list[Fraction]:
+        """The numbers of the claim that are not small, and those at which its functions bend: ``relu6`` at 6."""
+        bends = [point for node in self.nodes if isinstance(node, ScalarFunction) for point in node.kinks()]
+        found = {
             Fraction(int(node.p), int(node.q))
-            for node in postorder(self._expressions, lambda node: node.args)
+            for node in (*self.nodes, *bends)
             if isinstance(node, Rational) and MOST_SIMPLE < abs(node) < LARGEST_CONSTANT
         }
-        around = [constant + step for constant in sorted(constants)[:MOST_CONSTANTS] for step in (1, -1, 0, 2)]
+        return sorted(found)[:MOST_CONSTANTS]
+
+    @property
+    def pools(self) -> tuple[Sequence[Fraction], ...]:
+        """What entries are drawn from, in turn; numbers around the constants of the expressions among them."""
+        around = [constant + step for constant in self.constants for step in (1, -1, 0, 2)]
         return (*POOLS, [*around, *SIGNED]) if around else POOLS
 
     @property
@@ -191,6 +225,10 @@ class ClaimAtPoints:
             satisfies(values[symbol], facts_of(symbol, self.facts)) for symbol in self.matrices
         )
 
+    def length(self, size: Expr, values: Mapping[Any, Any]) -> int:
+        """Return a number of rows or columns; 0, which nothing has, where it is no integer."""
+        return _length(size, values)
+
     def difference(self, point: Point, *, limits: Limits) -> Difference | None:
         """Return an entry in which the sides certainly differ, or None; where enclosures overlap, with more bits."""
         for bits in PRECISIONS:
@@ -206,22 +244,36 @@ class ClaimAtPoints:
 
     def values(self, point: Point, *, bits: int, limits: Limits) -> Sides | Nowhere:
         """Return both sides at a point, or why one has no value there."""
-        if self._has_derivative_of_defined:
-            return Nowhere("undecided", "a derivative of symbols that are defined by others")
+        valuation = self.valuation(point, bits=bits, limits=limits)
+        return valuation if isinstance(valuation, Nowhere) else sides_in(valuation, *self.sides)
+
+    def valuation(self, point: Point, *, bits: int, limits: Limits) -> Valuation | Nowhere:
+        """Return the values of all that is defined at a point, or why something has none there."""
         arithmetic = Exact(bits=bits, at_kinks=self.at_kinks)
-        valuation = valued(point.values, arithmetic=arithmetic, functions=point.functions, limits=limits)
+        known = point.values
+        if self._differentiated is not None:
+            known = differentiated(
+                self._differentiated, self.definitions, known, bits=bits, functions=point.functions, limits=limits
+            )
+        valuation = valued(known, arithmetic=arithmetic, functions=point.functions, limits=limits)
         for symbol, body in self.definitions:
-            if not satisfies(valuation.define(symbol, body), facts_of(symbol, self.facts)):
+            value = known[symbol] if symbol in known else valuation.define(symbol, body)
+            if not satisfies(value, facts_of(symbol, self.facts)):
                 return Nowhere("outside", "a fact that a definition does not surely satisfy")
-        values = [valuation.value(side) for side in self.sides]
-        left, right = (np.array([[value]], dtype=object) if np.ndim(value) == 0 else value for value in values)
-        if left.shape != right.shape:
-            return Nowhere("outside", "two sides of different shapes")
-        nowhere = [number for side in (left, right) for number in side.reshape(-1) if isinstance(number, Nowhere)]
-        outside = [number for number in nowhere if number.reason != "undecided"]
-        if nowhere:
-            return (outside or nowhere)[0]
-        return Sides(left, right, any(np.ndim(value) for value in values))
+        return valuation
+
+
+def sides_in(valuation: Valuation, left: Expr, right: Expr) -> Sides | Nowhere:
+    """Return two sides where all that they use has a value, or why one has none."""
+    values = [valuation.value(side) for side in (left, right)]
+    first, second = (np.array([[value]], dtype=object) if np.ndim(value) == 0 else value for value in values)
+    if first.shape != second.shape:
+        return Nowhere("outside", "two sides of different shapes")
+    nowhere = [number for side in (first, second) for number in side.reshape(-1) if isinstance(number, Nowhere)]
+    outside = [number for number in nowhere if number.reason != "undecided"]
+    if nowhere:
+        return (outside or nowhere)[0]
+    return Sides(first, second, any(np.ndim(value) for value in values))
 
 
 def agree(
@@ -249,16 +301,41 @@ def agree(
     return True if isinstance(sides, Sides) and sides.are_equal else None
 
 
-def _derivatives(expressions: Sequence[Basic]) -> list[Any]:
-    return [node for node in postorder(expressions, lambda node: node.args) if isinstance(node, Derivative)]
+def _is_near(left: Any, right: Any) -> bool:
+    """Tell whether a difference that may be 0 is certainly small beside the numbers."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return left == right
+    difference, size = (as_enclosure(number) for number in (left - right, abs(left)))
+    return max(abs(difference.low), abs(difference.high)) <= NARROW * max(Fraction(1), size.high)
 
 
-def _needed(sides: Iterable[Expr], given: Equations | None) -> list[tuple[Expr, Expr]]:
-    """Return the definitions that the sides use, in order."""
+def _require_closed_derivatives(nodes: Iterable[Basic], defined: set[Any]) -> None:
+    """A derivative is taken before its symbols get values: one of a symbol with a definition would lack what it is."""
+    for node in nodes:
+        if isinstance(node, Derivative) and not defined.isdisjoint(free_symbols([node.expr])):
+            raise NotEvaluableError(
+                f"Cannot evaluate {brief(node)}: it is taken of a symbol with a definition; substitute the definition."
+            )
+
+
+def _differentiated(sides: Iterable[Expr], gradients: Gradients | None, given: Equations | None) -> Gradients | None:
+    """Return the gradients that the sides name; None where they name none, or the scalar is not among what is given."""
+    if gradients is None or given is None or gradients.of not in given.symbols:
+        return None
+    wanted = free_symbols(sides)
+    names = tuple(pair for pair in gradients.names if pair[0] in wanted)
+    return replace(gradients, names=names) if names else None
+
+
+def _needed(
+    sides: Iterable[Expr], given: Equations | None, gradients: Gradients | None = None
+) -> list[tuple[Expr, Expr]]:
+    """Return the definitions that the sides use, in order; what is a gradient has a meaning without one."""
+    named = {name for name, _ in gradients.names} if gradients is not None else set()
     wanted = free_symbols(sides)
     needed: list[tuple[Expr, Expr]] = []
     for symbol, body in reversed(list(given or ())):
-        if symbol in wanted:
+        if symbol in wanted and symbol not in named:
             needed.append((symbol, body))
             wanted |= free_symbols([body])
     return needed[::-1]
@@ -300,5 +377,12 @@ def _pool(
     if not symbol.is_integer:
         return pool
     lengths = [int(length) for length in values.values()]
+    if not lengths:
+        return [number for number in pool if number.denominator == 1] or range_of(2)
     largest = random.choice((min(lengths, default=2), max(lengths, default=2)))
-    return [Fraction(place) for place in range(max(1, largest) + 1)]
+    return range_of(max(1, largest))
+
+
+def range_of(largest: int) -> list[Fraction]:
+    """Return the places from 0 to the largest."""
+    return [Fraction(place) for place in range(largest + 1)]

@@ -18,7 +18,7 @@ from symnet.expressions.assumptions import Fact
 from symnet.expressions.equations import Equations
 from symnet.limits import Limits
 from symnet.values.undefined_functions import function_names
-from symnet.verdicts import Counterexample
+from symnet.verdicts import Counterexample, Gradients
 
 PRIMES = (2, 3, 5, 7)
 ATTEMPTS = 30
@@ -40,6 +40,7 @@ def find_counterexample(
     *,
     facts: Sequence[Fact] = (),
     given: Equations | None = None,
+    gradients: Gradients | None = None,
     limits: Limits,
     at_kinks: bool = False,
 ) -> Counterexample | None:
@@ -59,13 +60,13 @@ def find_counterexample(
     Raises `LimitReachedError` where the time is up, `NotEvaluableError` for a node without a rule.
     """
     with np.errstate(all="ignore"):
-        claim = ClaimAtPoints(left, right, facts=facts, given=given, at_kinks=at_kinks)
+        claim = ClaimAtPoints(left, right, facts=facts, given=given, gradients=gradients, at_kinks=at_kinks)
         random = Random(0)  # noqa: S311 - the same search each time
         found = _first(claim, random, limits)
         if found is None:
             return None
         point, difference = shrink(claim, _smaller(claim, found, random, limits), limits=limits)
-    return _counterexample(claim, point, difference)
+    return counterexample_of(claim, point, difference)
 
 
 def _first(claim: ClaimAtPoints, random: Random, limits: Limits) -> tuple[Point, Difference] | None:
@@ -117,7 +118,8 @@ def _size_choices(sizes: Sequence[Any], point: Point) -> Iterator[dict[Any, int]
         yield dict.fromkeys(sizes, 2) | {size: 3}
 
 
-def _counterexample(claim: ClaimAtPoints, point: Point, difference: Difference) -> Counterexample:
+def counterexample_of(claim: ClaimAtPoints, point: Point, difference: Difference) -> Counterexample:
+    """Return a point at which the sides of a claim differ, as it is reported."""
     values: dict[str, Fraction | tuple[tuple[Fraction, ...], ...]] = {}
     for symbol in (*claim.matrices, *claim.scalars):
         value = point.values[symbol]

@@ -44,6 +44,8 @@ from symnet.expressions.variables import Slice
 from symnet.expressions.vectors import CommutationMatrix, UnitVector, Unvec, Vec
 from symnet.values.valuation import Valuation, operands, value_rule
 
+LONG_PRODUCT = 4096  # from so many multiplications on the time is looked at within a product
+
 
 def total(values: Iterable[Any]) -> Any:
     """Return a sum, from the left."""
@@ -55,8 +57,17 @@ def product(values: Iterable[Any]) -> Any:
     return reduce(lambda left, right: left * right, values)
 
 
-def _times(left: Any, right: Any) -> Any:
-    return left @ right if np.ndim(left) and np.ndim(right) else left * right
+def _times(at: Valuation, left: Any, right: Any) -> Any:
+    """Return a product; one of large matrices of exact numbers row by row, so that a time limit ends it."""
+    if not (np.ndim(left) and np.ndim(right)):
+        return left * right
+    if left.dtype != object or left.size * right.shape[1] < LONG_PRODUCT:
+        return left @ right
+    result = np.empty((left.shape[0], right.shape[1]), dtype=object)
+    for place, row in enumerate(left):
+        at.limits.check()
+        result[place] = row @ right
+    return result
 
 
 @value_rule.register
@@ -72,7 +83,7 @@ def _(node: MatMul) -> Iterable[Any]:
 
 @value_rule.register
 def _(node: MatMul, at: Valuation, *factors: Any) -> Any:
-    return reduce(_times, factors)
+    return reduce(lambda left, right: _times(at, left, right), factors)
 
 
 @value_rule.register
@@ -108,8 +119,8 @@ def _(node: MatPow, at: Valuation, matrix: Any, exponent: Any) -> Any:
     base = at.arithmetic.inverse(matrix, at.limits.check) if power < 0 else matrix
     result = _identity(at, matrix.shape[0])
     for bit in f"{abs(power):b}":
-        result = result @ result
-        result = at.arithmetic.settled(result @ base if bit == "1" else result)
+        result = _times(at, result, result)
+        result = at.arithmetic.settled(_times(at, result, base) if bit == "1" else result)
     return result
 
 

@@ -92,8 +92,12 @@ def _(node: Number, at: Valuation) -> Any:
 @value_rule.register
 def _(node: NumberSymbol, at: Valuation) -> Any:
     names = {sympy.pi: "pi", sympy.E: "e"}
+    if node == sympy.GoldenRatio:
+        return at.value((1 + sympy.sqrt(5)) / 2)
     if node not in names:
-        raise NotEvaluableError(f"Cannot evaluate {node}: of the named constants only pi and E have a value here.")
+        raise NotEvaluableError(
+            f"Cannot evaluate {node}: of the named constants only pi, E and GoldenRatio have a value here."
+        )
     return at.arithmetic.constant(names[node])
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from sympy import Eq, Expr, Inverse, MatrixExpr
+from sympy import Basic, Eq, Expr, Inverse, MatrixExpr
 from sympy.matrices import MatrixBase
 
 from symnet.counterexamples.drawing import free_symbols
@@ -15,10 +15,10 @@ from symnet.counterexamples.search import find_counterexample
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, kind_of
 from symnet.explaining import explain_equation, may_be_equal
 from symnet.expressions.assumptions import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize, equal_sizes
-from symnet.expressions.equations import Equations, atoms
+from symnet.expressions.equations import Equations
 from symnet.expressions.operands import subexpressions
 from symnet.expressions.shapes import as_expression, brief, same_size, shaped
-from symnet.limits import LimitReachedError, Limits
+from symnet.limits import LimitReachedError, Limits, limited
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.parsing.symbols import SymbolTable, symbol_table
@@ -26,7 +26,9 @@ from symnet.proof.proving import Proof, prove, with_sizes
 from symnet.values.numbers.nowhere import NotEvaluableError
 from symnet.verdicts import Claim, Verdict
 from symnet.verification.conventions import in_another_convention
+from symnet.verification.guarding import guarded
 from symnet.verification.meanings import explained_misfit, with_meaning
+from symnet.verification.reach import EXCEPT, WHERE, reach
 from symnet.verification.reading.assuming import assumed, is_of_nothing, one_or_several
 from symnet.verification.reading.contexts import cost_of, without_meaning
 from symnet.verification.reading.relevance import beside_the_point, of_nothing
@@ -96,10 +98,25 @@ def verify(
     read.
     """
     limits = Limits(timeout)
+    text = left if isinstance(left, str) else None
+    try:
+        with limited(limits):
+            verdict = _verified(left, right, assuming, given, network, symbols, limits)
+    except LimitReachedError as error:  # while the claim was read
+        verdict = Verdict("undecided", "" if text is None else text, explanation=str(error))
+    return replace(verdict, claim=verdict.claim if text is None else text, seconds=limits.elapsed)
+
+
+def _verified(
+    left: Any, right: Any, assuming: Any, given: Equations | None, network: Any, symbols: Any, limits: Limits
+) -> Verdict:
+    """Return the verdict on a claim that is still to be read."""
     about = None if network is None else cost_of(network)
     if not isinstance(left, str):
-        claim, aside = _of_sides(*_sides(left, right), about, assuming)
-        return replace(noted(_decided(claim, about, given, limits), aside), seconds=limits.elapsed)
+        sides = _sides(left, right)
+        require_size(sides)
+        claim, aside = _of_sides(*sides, about, assuming)
+        return noted(_decided(claim, about, given, limits), aside)
     if right is not None or (about is None) == (symbols is None):
         raise SymnetTypeError(
             f"A claim in text is one string with a network that its names belong to, or with symbols, but was given "
@@ -204,7 +221,7 @@ def decide(claim: Claim, limits: Limits) -> Verdict:
     if mismatch:
         return Verdict("refuted", text, explanation=mismatch)
     try:
-        require_size(claim)
+        require_size((claim.left, claim.right))
         with np.errstate(all="ignore"):
             verdict = _proved_or_refuted(claim, text, limits)
     except LimitReachedError as error:
@@ -212,11 +229,17 @@ def decide(claim: Claim, limits: Limits) -> Verdict:
     return replace(verdict, subject=claim)
 
 
-def require_size(claim: Claim) -> None:
-    """Raise `LimitReachedError` for a claim that is too large to begin with."""
-    size = sum(len(subexpressions(side)) for side in (claim.left, claim.right))
-    if size > MOST_NODES:
-        raise LimitReachedError(f"it has {size} different parts, more than the limit of {MOST_NODES}")
+def require_size(sides: Iterable[Basic]) -> None:
+    """Raise `LimitReachedError` for a claim that is too large to begin with; the parts are counted no further."""
+    waiting, seen = list(sides), set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if len(seen) > MOST_NODES:
+            raise LimitReachedError(f"it has more than {MOST_NODES} different parts, which is the limit")
+        waiting.extend(node.args)
 
 
 def _proved_or_refuted(claim: Claim, text: str, limits: Limits) -> Verdict:
@@ -224,7 +247,7 @@ def _proved_or_refuted(claim: Claim, text: str, limits: Limits) -> Verdict:
     try:
         proof = prove(claim, limits)
         if proof is not None:
-            return _proved(claim, text, proof)
+            return guarded(_proved(claim, text, proof), claim, limits)
     except LimitReachedError as error:
         reason = str(error)
     return refute(claim, text, limits, reason)
@@ -255,7 +278,11 @@ def _proved(claim: Claim, text: str, proof: Proof) -> Verdict:
     return Verdict(
         "proved",
         text,
-        scope=(_sizes(claim), *(f"except where {place}" for place in proof.exceptions), *_where(claim, proof)),
+        scope=(
+            reach([claim.left, claim.right]),
+            *(f"{EXCEPT}{place}" for place in proof.exceptions),
+            *_where(claim, proof),
+        ),
         assumptions=tuple(map(str, assumed)),
         conventions=proof.conventions,
         proof=proof.rules,
@@ -274,27 +301,23 @@ def _inverses(side: Expr) -> set[Any]:
     return {node for node in subexpressions(side) if isinstance(node, Inverse)}
 
 
-def _sizes(claim: Claim) -> str:
-    sizes = {
-        size for side in (claim.left, claim.right) for symbol in atoms(side) for size in getattr(symbol, "shape", ())
-    }
-    return "all sizes" if any(not size.is_Integer for size in sizes) or not sizes else "the given sizes"
-
-
 def _where(claim: Claim, proof: Proof) -> list[str]:
     assumed = {fact.matrix for fact in claim.facts if isinstance(fact, Invertible | PositiveDefinite | Orthogonal)}
     inverted = [node.arg for side in (claim.left, claim.right) for node in _inverses(side)]
     texts = dict.fromkeys(f"{brief(matrix)} is invertible" for matrix in inverted if matrix not in assumed)
-    return [f"where {text}" for text in (*texts, *proof.conditions)]
+    return [f"{WHERE}{text}" for text in (*texts, *proof.conditions)]
 
 
-def refute(claim: Claim, text: str, limits: Limits, reason: str) -> Verdict:
+def refute(claim: Claim, text: str, limits: Limits, reason: str, *, explained: Claim | None = None) -> Verdict:
     """Return the verdict on a claim that was not proved: refuted by numbers, or undecided for the reason.
 
-    A refuted claim is explained by the single change that would make it right, where one is proved to.
+    A refuted claim is explained by the single change that would make it right, where one is proved to. What is
+    `explained` may be the claim in other words: with a formula on the left, where the claim has a name.
     """
     try:
-        found = find_counterexample(claim.left, claim.right, facts=claim.facts, given=claim.given, limits=limits)
+        found = find_counterexample(
+            claim.left, claim.right, facts=claim.facts, given=claim.given, gradients=claim.gradients, limits=limits
+        )
     except (LimitReachedError, NotEvaluableError) as error:
         return Verdict("undecided", text, explanation=reason or str(error))
     except RecursionError:
@@ -302,7 +325,7 @@ def refute(claim: Claim, text: str, limits: Limits, reason: str) -> Verdict:
     if found is None:
         evidence = "no proof was found, and no numbers at which the sides differ"
         return Verdict("undecided", text, explanation=f"{evidence}: {reason}" if reason else evidence)
-    return Verdict("refuted", text, counterexample=found, explanation=_explained(claim, limits))
+    return Verdict("refuted", text, counterexample=found, explanation=_explained(explained or claim, limits))
 
 
 def _explained(claim: Claim, limits: Limits) -> str:
@@ -319,13 +342,15 @@ def _explained(claim: Claim, limits: Limits) -> str:
         likely = may_be_equal(left, right, given=claim.given, facts=claim.facts, limits=limits.part(0.2))
         return likely and proves(left, right)
 
+    part = limits.part(0.5)
     try:
-        convention = in_another_convention(claim.left, claim.right, prove=proves_if_likely)
-        if convention:
-            return convention
-        sentence = explain_equation(
-            claim.left, claim.right, given=claim.given, facts=claim.facts, limits=limits.part(0.5), prove=proves
-        )
-    except (SymnetError, RecursionError):  # what takes too long, or cannot be spelled, is not explained
+        with limited(part):
+            convention = in_another_convention(claim.left, claim.right, prove=proves_if_likely)
+            if convention:
+                return convention
+            sentence = explain_equation(
+                claim.left, claim.right, given=claim.given, facts=claim.facts, limits=part, prove=proves
+            )
+    except (SymnetError, RecursionError, NotImplementedError):  # too long, or no way to spell it
         sentence = None
     return sentence or ""

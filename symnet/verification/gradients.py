@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from sympy import Expr
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.calculus.derivation import Derivation, DerivationStep
+from symnet.calculus.derivation import Derivation
 from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.assumptions import Fact
 from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import brief
 from symnet.expressions.variables import Variable, gradient_symbol
-from symnet.limits import Limits
+from symnet.limits import LimitReachedError, Limits, limited
 from symnet.nn.conventions import in_convention
 from symnet.nn.cost import Cost, J
 from symnet.proof.backward import Pass, prove_lines
 from symnet.verdicts import Claim, Verdict, Verdicts
 from symnet.verification.claims import TIMEOUT, decide, refute
 from symnet.verification.conventions import told_in_convention
+from symnet.verification.gradient_names import gradients_in
+from symnet.verification.guarding import guarded_lines
+from symnet.verification.reach import reach
 from symnet.verification.reading.assuming import assumed, one_or_several
 from symnet.verification.reading.relevance import facts_about, symbols_in
 from symnet.verification.reading.vocabulary import table_of
@@ -50,20 +54,53 @@ def verify_gradient(equations: Equations, cost: Cost, *, assuming: Any = (), tim
         )
     _require_cost(cost)
     limits = Limits(timeout)
-    facts = _facts([*equations.assumptions, *one_or_several(assuming)], cost, equations)
     stated, equations = equations, in_convention(equations, back=True)
     given = _pass_of(equations, cost)
-    verdicts: dict[str, Verdict] = {}
+    decided: list[Verdict] = []
+    facts: tuple[Fact, ...] = ()
+    try:
+        with limited(limits):
+            facts = _facts([*stated.assumptions, *one_or_several(assuming)], cost, stated)
+            subjects = _subjects(equations, given, facts)
+            decided += _proved(given, equations, subjects, facts, limits)
+            decided = guarded_lines(decided, limits)
+            derive = cache(lambda grain: _derived(cost, grain))
+            for place, (verdict, subject) in enumerate(zip(decided, subjects, strict=True)):
+                if not verdict.proved:
+                    decided[place] = _compared(verdict, subject, derive, limits)
+    except LimitReachedError as reached:  # the lines that it did not come to
+        texts = [f"{brief(symbol)} = {brief(line)}" for symbol, line in equations[len(decided) :]]
+        decided += [Verdict("undecided", text, explanation=str(reached)) for text in texts]
+    verdicts = Verdicts({str(symbol): verdict for (symbol, _), verdict in zip(equations, decided, strict=True)})
+    return told_in_convention(verdicts, stated, lambda lines: prove_lines(given, lines, facts=facts, limits=limits))
+
+
+def _derived(cost: Cost, grain: str) -> dict[Any, Expr]:
+    lines = cost.gradient(grain, assuming_targets=False)  # type: ignore[arg-type] # one of the three
+    return dict(in_convention(lines, back=True))
+
+
+def _proved(
+    given: Pass, lines: Equations, subjects: Sequence[Claim], facts: tuple[Fact, ...], limits: Limits
+) -> Iterator[Verdict]:
+    """Yield what the prover says of each line, with the time that it took."""
     start = limits.elapsed
-    for (symbol, expression), proved in zip(
-        equations, prove_lines(given, equations, facts=facts, limits=limits), strict=True
-    ):
-        verdict = proved if proved.proved else _compared(symbol, expression, proved, equations, cost, facts, limits)
-        verdicts[str(symbol)] = replace(verdict, seconds=limits.elapsed - start)
+    for subject, verdict in zip(subjects, prove_lines(given, lines, facts=facts, limits=limits), strict=True):
+        yield replace(_of_line(verdict, subject), seconds=limits.elapsed - start)
         start = limits.elapsed
-    return told_in_convention(
-        Verdicts(verdicts), stated, lambda lines: prove_lines(given, lines, facts=facts, limits=limits)
-    )
+
+
+def _subjects(lines: Iterable[tuple[Expr, Expr]], given: Pass, facts: tuple[Fact, ...]) -> list[Claim]:
+    """Return each line as a claim about what its name means: the derivative of the cost by a symbol."""
+    meaning = gradients_in(given.forward, given.of)
+    return [Claim(symbol, expression, facts, given.forward, meaning) for symbol, expression in lines]
+
+
+def _of_line(verdict: Verdict, subject: Claim) -> Verdict:
+    """Return a verdict with its claim, and in its scope the sizes of this line."""
+    _, *others = verdict.scope or ("",)
+    scope = (reach([subject.left, subject.right]), *others) if verdict.proved else verdict.scope
+    return replace(verdict, scope=scope, subject=subject)
 
 
 def _require_cost(cost: Any) -> None:
@@ -97,22 +134,24 @@ def _pass_of(equations: Equations, cost: Cost) -> Pass:
     return Pass(forward, of, {symbol: name for symbol, name in names.items() if name in stated})
 
 
-def _compared(
-    symbol: Expr, expression: Expr, unproved: Verdict, equations: Equations, cost: Cost, facts: Any, limits: Limits
-) -> Verdict:
-    """Compare a line that was not proved with the derived one, at numbers; all that it may use is computed."""
+def _compared(unproved: Verdict, subject: Claim, derive: Callable[[str], dict[Any, Expr]], limits: Limits) -> Verdict:
+    """Refute a line that was not proved by numbers at which it is not the derivative; explain it by the derived one."""
+    if unproved.reproducer or not limits.remaining:
+        return unproved
+    symbol = subject.left
     grain = "batch"
     if isinstance(symbol, MatrixElement):
         grain = "neuron"
     elif isinstance(symbol, Variable) and symbol.grain == "sample":
         grain = "sample"
-    derived = dict(in_convention(cost.gradient(grain, assuming_targets=False), back=True))  # type: ignore[arg-type] # one of the three
+    derived = derive(grain)
     if symbol not in derived:
         return unproved
-    forward = _pass_of(equations, cost).forward
     lines = [(name, line) for name, line in derived.items() if name != symbol]
-    given = forward if grain == "neuron" else Equations([*forward, *lines])
-    return refute(Claim(derived[symbol], expression, facts, given), unproved.claim, limits, unproved.explanation)
+    given = subject.given if grain == "neuron" else Equations([*(subject.given or ()), *lines])
+    explained = Claim(derived[symbol], subject.right, subject.facts, given)
+    verdict = refute(subject, unproved.claim, limits, unproved.explanation, explained=explained)
+    return replace(verdict, subject=subject, seconds=unproved.seconds + verdict.seconds)
 
 
 def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TIMEOUT) -> Verdicts:
@@ -128,20 +167,32 @@ def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TI
     """
     _require_cost(cost)
     limits = Limits(timeout)
-    facts = _facts(derivation.assumptions, cost, ())
-    derivation = in_convention(derivation, back=True)
-    forward = cost.equations("batch")
-    backward = in_convention(cost.backward().equations, back=True)
-    given = {True: backward, False: Equations([*forward, *backward])}
-    verdicts = {}
-    for place, step in enumerate(derivation, 1):
-        if step.before == step.symbol:
-            (verdict,) = prove_lines(_pass_of(backward, cost), [(step.symbol, step.after)], facts=facts, limits=limits)
-        else:
-            verdict = _step(step, facts, given[step.rule == "substitution"], limits)
-        verdicts[f"{step.symbol} {place}"] = verdict
+    verdicts: dict[str, Verdict] = {}
+    try:
+        with limited(limits):
+            _decide_steps(derivation, cost, limits, verdicts)
+    except LimitReachedError as reached:  # the steps that it did not come to
+        for place, step in enumerate(derivation, 1):
+            text = f"{brief(step.before)} = {brief(step.after)}"
+            verdicts.setdefault(f"{step.symbol} {place}", Verdict("undecided", text, explanation=str(reached)))
     return Verdicts(verdicts)
 
 
-def _step(step: DerivationStep, facts: tuple[Fact, ...], given: Equations, limits: Limits) -> Verdict:
-    return decide(Claim(step.before, step.after, facts, given), limits)
+def _decide_steps(derivation: Derivation, cost: Cost, limits: Limits, verdicts: dict[str, Verdict]) -> None:
+    """Add the verdict on each step, by its line and its place."""
+    facts = _facts(derivation.assumptions, cost, ())
+    derivation = in_convention(derivation, back=True)
+    backward = in_convention(cost.backward().equations, back=True)
+    of = _pass_of(backward, cost)
+    given = {True: backward, False: Equations([*of.forward, *backward])}
+    first: list[str] = []
+    for place, step in enumerate(derivation, 1):
+        (subject,) = _subjects([(step.before, step.after)], of, facts)
+        name = f"{step.symbol} {place}"
+        if step.before == step.symbol:
+            (verdict,) = prove_lines(of, [(step.symbol, step.after)], facts=facts, limits=limits)
+            verdicts[name] = _of_line(verdict, subject)
+            first.append(name)
+        else:
+            verdicts[name] = decide(replace(subject, given=given[step.rule == "substitution"]), limits)
+    verdicts |= zip(first, guarded_lines([verdicts[name] for name in first], limits), strict=True)

@@ -83,7 +83,7 @@ def test_equations_are_evaluated_in_order():
             sympy.EulerGamma * x,
             {x: 1},
             NotEvaluableError,
-            "Cannot evaluate EulerGamma: of the named constants only pi and E have a value here.",
+            "Cannot evaluate EulerGamma: of the named constants only pi, E and GoldenRatio have a value here.",
         ),
     ],
     ids=range(10),

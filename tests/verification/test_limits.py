@@ -8,6 +8,7 @@ from sympy import (
     Abs,
     Add,
     Determinant,
+    HadamardProduct,
     Integer,
     KroneckerProduct,
     MatAdd,
@@ -16,6 +17,7 @@ from sympy import (
     Mul,
     Piecewise,
     Pow,
+    Rational,
     Sum,
     Symbol,
     Trace,
@@ -27,6 +29,7 @@ from sympy import (
 )
 
 import symnet as sn
+from symnet.limits import LimitReachedError, Limits, limited
 
 n = Symbol("n", integer=True, positive=True)
 i, j, l = symbols("i j l", integer=True)
@@ -73,6 +76,14 @@ HOSTILE = {
     "a symmetric trace": lambda: (Trace(sn.multiply(*[A, A.T] * 14)), Trace(sn.multiply(*[A.T, B] * 14))),
     "equal factors": lambda: (Trace(A) ** 30, Trace(B) ** 30),
     "no rule": lambda: (factorial(x) * factorial(10**4), x),
+    "a root of a huge degree": lambda: (x ** Rational(1, 10**12), x),
+    "a power of Kronecker products": lambda: (Trace(KroneckerProduct(A, B, A.T, B.T) ** 4), x),
+    "a tower of sums": lambda: (nested(lambda e: e + sn.tanh(e), x, 20), y),
+    "a tower of sums of matrices": lambda: (nested(lambda e: sn.add(e, sn.tanh(e)), A, 20), B),
+    "a tower of sines": lambda: (nested(lambda e: sin(e) + sn.sigmoid(e), x, 22), y),
+    "a tower of products": lambda: (Trace(nested(lambda e: sn.add(sn.multiply(e, e), e), A, 20)), x),
+    "600 factors": lambda: (sn.multiply(*[A] * 600), B),
+    "600 entrywise factors": lambda: (HadamardProduct(*[A] * 600), B),
     "many quotients": lambda: (
         Add(*(1 / (x + k * y) for k in range(1, 25))),
         Add(*(1 / (x + k * z) for k in range(1, 25))),
@@ -98,7 +109,7 @@ def test_a_hostile_claim_ends_in_time(name):
 
 def test_the_reason_of_an_undecided_claim_is_said():
     said = {
-        "100,000 terms": "it has 100002 different parts, more than the limit of 20000",
+        "100,000 terms": "it has more than 20000 different parts, which is the limit",
         "a huge matrix": "M has 1000000 × 1000000 entries, more than 10000",
         "a long sum": "it needs 1000000001 terms, more than the limit of 20000",
     }
@@ -109,3 +120,51 @@ def test_the_reason_of_an_undecided_claim_is_said():
 def test_a_time_limit_is_named_as_it_was_asked_for():
     verdict = sn.verify(*HOSTILE["3,000 layers"](), timeout=0.3)
     assert (verdict.status, verdict.explanation) == ("undecided", "the time limit of 0.3 s is reached")
+
+
+def deep(layers):
+    network = sn.Network(
+        [f"n_{layer}" for layer in range(layers + 1)], activations=["tanh"] * (layers - 1) + ["sigmoid"]
+    )
+    return network.cost("binary_cross_entropy")
+
+
+READING, SHARE, BESIDE = 0.5, 0.1, 0.1
+"""Seconds that are asked for, and by what share and by how many more the processor may work."""
+
+
+def test_reading_a_claim_about_a_deep_network_is_inside_the_limit():
+    cost = deep(300)
+    start = time.process_time()
+    verdict = sn.verify("dW1 = dZ1 A0ᵀ", network=cost, timeout=READING)
+    assert time.process_time() - start < (1 + SHARE) * READING + BESIDE
+    assert (verdict.status, verdict.explanation) == ("undecided", "the time limit of 0.5 s is reached")
+    assert verdict.claim == "dW1 = dZ1 A0ᵀ"
+
+
+def test_the_lines_that_the_time_does_not_reach_are_undecided():
+    cost = deep(60)
+    lines = cost.gradient()
+    start = time.process_time()
+    verdicts = sn.verify_gradient(lines, cost, timeout=READING)
+    assert time.process_time() - start < (1 + SHARE) * READING + BESIDE
+    assert len(verdicts) == len(lines)
+    assert {verdict.status for verdict in verdicts.values()} <= {"proved", "undecided"}
+
+
+def test_a_text_of_many_terms_is_read_in_time():
+    cost = sn.Network([2, 3, 1]).cost("squared_error")
+    sn.verify("W1 A0 = Z1", network=cost)
+    start = time.process_time()
+    sn.verify(f"{' + '.join(['W1 A0'] * 2000)} = Z1", network=cost, timeout=READING)
+    assert time.process_time() - start < (1 + SHARE) * READING + BESIDE
+
+
+def test_a_timeout_is_not_kept_as_an_answer():
+    cost = deep(4)
+    with pytest.raises(LimitReachedError), limited(Limits(1e-9)):
+        cost.gradient()
+    assert sn.verify("dW1 = dZ1 A0ᵀ", network=cost, timeout=1e-6).status == "undecided"
+    assert sn.verify("dW1 = dZ1 A0ᵀ", network=cost, timeout=60.0).status == "proved"
+    assert sn.verify_gradient(cost.gradient(), cost, timeout=1e-6).status == "undecided"
+    assert sn.verify_gradient(cost.gradient(), cost, timeout=60.0).proved

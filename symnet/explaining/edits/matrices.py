@@ -138,7 +138,9 @@ def drop_term(total: MatAdd, _scope: Scope) -> Iterator[Change]:
 
 
 def _is_negative(term: MatrixExpr) -> bool:
-    return isinstance(term, MatMul) and bool(term.args[0].could_extract_minus_sign())
+    if not isinstance(term, MatMul) or term.args[0].is_Matrix:
+        return False
+    return bool(term.args[0].could_extract_minus_sign())
 
 
 def _holds(term: MatrixExpr, part: Any) -> bool:

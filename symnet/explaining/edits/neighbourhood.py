@@ -48,7 +48,7 @@ from symnet.explaining.edits.wording import Voice, Wording, instead, simply
 from symnet.expressions.entries import operands_first
 from symnet.expressions.shapes import require_product_shape, require_same_shape, shaped
 from symnet.expressions.substitution import rebuild, substitute
-from symnet.limits import Limits
+from symnet.limits import Limits, checkpoint
 from symnet.rewriting.algebra import scaled, turned
 
 MOST_PLACES = 400
@@ -185,6 +185,7 @@ def _changes(place: _Place, scope: Scope) -> Iterator[Change]:
         if issubclass(type(node), kind) and (kind not in SCALAR_RULES or not node.is_Matrix):
             for rule in rules:
                 for change in rule(node, scope):
+                    checkpoint()  # a long product has many changes, each as long
                     yield Change(change.node, change.wording, change.rank, (rule.__name__, change.detail))
     if node.is_Matrix and place.above is not None:
         yield from insert_term(node, scope)

@@ -40,9 +40,9 @@ def complement(total: Add, _scope: Scope) -> Iterator[Change]:
 def change_application(node: ScalarFunction, _scope: Scope) -> Iterator[Change]:
     """Apply a function to another argument, take its slope, or leave it out."""
     first, *rest = node.args
-    for argument in (2 * first, first / 2, -first):
-        other = node.func(argument, *rest)
-        yield Change(other, instead(other, node), 4, f"argument times {argument / first}")
+    for factor in (S(2), S.Half, S.NegativeOne):
+        other = node.func(factor * first, *rest)
+        yield Change(other, instead(other, node), 4, f"argument times {factor}")
     if isinstance(node, Activation):
         yield Change(Slope(node), instead(Slope(node), node), 3, "slope")
     yield Change(first, instead(first, node), 3, "argument")

@@ -43,9 +43,7 @@ class Exact:
         """Return a value of the user as fractions; a float stands for the number that it is, not for its decimals."""
         if np.ndim(value) == 0:
             return _number(value)
-        return (
-            _by_entry(_number)(np.asarray(value, dtype=object)) if np.size(value) else np.asarray(value, dtype=object)
-        )
+        return by_entry(_number)(np.asarray(value, dtype=object)) if np.size(value) else np.asarray(value, dtype=object)
 
     def number(self, value: Fraction) -> Any:
         """Return the rational."""
@@ -61,11 +59,11 @@ class Exact:
 
     def quotient(self, numerator: Any, denominator: Any) -> Any:
         """Return a quotient entry by entry: nowhere for a division by 0."""
-        return _by_entry(quotient)(numerator, denominator)
+        return by_entry(quotient)(numerator, denominator)
 
     def power(self, base: Any, exponent: Any) -> Any:
         """Return powers entry by entry: nowhere for a root of a negative number."""
-        return _by_entry(self._power)(base, exponent)
+        return by_entry(self._power)(base, exponent)
 
     def _power(self, base: Any, exponent: Any) -> Any:
         if not self.at_kinks and isinstance(base, Fraction) and not base and exponent == 0:
@@ -74,7 +72,7 @@ class Exact:
 
     def apply(self, name: str, *values: Any) -> Any:
         """Return a function entry by entry, enclosed where it is not rational."""
-        return _by_entry(lambda value: function(name, value, self.bits))(*values)
+        return by_entry(lambda value: function(name, value, self.bits))(*values)
 
     def compare(self, relation: str, left: Any, right: Any, *, discrete: bool) -> Any:
         """Return whether a relation holds: true, false, or nowhere, where it cannot be told."""
@@ -87,28 +85,28 @@ class Exact:
                 return order
             return TIE if order == 0 and not discrete and not self.at_kinks else order in SIGNS[relation]
 
-        return _by_entry(holds)(left, right)
+        return by_entry(holds)(left, right)
 
     def jump(self, name: str, value: Any, *, discrete: bool) -> Any:
         """Return ``sign`` or ``floor``: nowhere exactly at a jump, unless kinks are allowed."""
         rule = _sign if name == "sign" else _floor
-        return _by_entry(lambda number: rule(number, may_jump=discrete or self.at_kinks))(value)
+        return by_entry(lambda number: rule(number, may_jump=discrete or self.at_kinks))(value)
 
     def all_of(self, truths: Sequence[Any]) -> Any:
         """Return the conjunction: false where one is false, whatever the others."""
-        return _by_entry(_all_of)(*truths)
+        return by_entry(_all_of)(*truths)
 
     def any_of(self, truths: Sequence[Any]) -> Any:
         """Return the disjunction: true where one is true, whatever the others."""
-        return _by_entry(lambda *each: _negation(_all_of(*map(_negation, each))))(*truths)
+        return by_entry(lambda *each: _negation(_all_of(*map(_negation, each))))(*truths)
 
     def is_somewhere(self, truth: Any) -> bool:
         """Return whether an entry is true, or may be."""
-        return bool(np.any(_by_entry(lambda each: each is not False)(truth)))
+        return bool(np.any(by_entry(lambda each: each is not False)(truth)))
 
     def negation(self, truth: Any) -> Any:
         """Return the opposite; of what is unknown, the same."""
-        return _by_entry(_negation)(truth)
+        return by_entry(_negation)(truth)
 
     def choose(self, values: Sequence[Any], conditions: Sequence[Any]) -> Any:
         """Return entry by entry the first value whose condition holds, or what holds all that it may be."""
@@ -116,7 +114,7 @@ class Exact:
         def chosen(*mixed: Any) -> Any:
             return self._chosen(mixed[: len(values)], mixed[len(values) :])
 
-        return _by_entry(chosen)(*values, *conditions)
+        return by_entry(chosen)(*values, *conditions)
 
     def _chosen(self, values: Sequence[Any], conditions: Sequence[Any]) -> Any:
         """Return the first value whose condition holds, or what holds all values whose condition may."""
@@ -155,7 +153,7 @@ class Exact:
                     best = number
             return best
 
-        return _by_entry(further)(*values)
+        return by_entry(further)(*values)
 
     def inverse(self, matrix: Any, check: Callable[[], None]) -> Any:
         """Return the inverse, nowhere for a singular matrix."""
@@ -204,7 +202,7 @@ class Exact:
 
     def settled(self, value: Any) -> Any:
         """Return a value in which no rational is too long."""
-        return _by_entry(self._shortened)(value) if isinstance(value, np.ndarray) else self._shortened(value)
+        return by_entry(self._shortened)(value) if isinstance(value, np.ndarray) else self._shortened(value)
 
     def _shortened(self, number: Any) -> Any:
         too_long = isinstance(number, Fraction) and size(number) > LARGEST_RATIONAL
@@ -213,7 +211,7 @@ class Exact:
     def result(self, value: Any) -> Any:
         """Return fractions, and an `Enclosure` for what is not rational; raise where there is no value."""
         if isinstance(value, np.ndarray):
-            return _by_entry(_given_out)(value)
+            return by_entry(_given_out)(value)
         return _given_out(value)
 
 
@@ -221,7 +219,7 @@ EXACT = Exact()
 """Exact numbers; a comparison is answered as it stands, also where its two sides are equal."""
 
 
-def _by_entry(rule: Any) -> Any:
+def by_entry(rule: Any) -> Any:
     """Return a rule of numbers as one of arrays of them, or of numbers and arrays."""
 
     def apply(*operands: Any) -> Any:

@@ -132,6 +132,8 @@ def _integer_root(number: int, degree: int) -> int | None:
     if degree == 2:
         found = isqrt(number)
         return found if found * found == number else None
+    if degree >= number.bit_length():  # 2 to the power of the degree is more already
+        return number if number in (0, 1) else None
     low, high = 0, 1 << -(-number.bit_length() // degree) + 1
     while low < high:
         middle = (low + high) // 2

@@ -6,42 +6,26 @@ claim the numbers at which it fails. `symnet.verification.certificates.recheckin
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from hashlib import sha256
-from typing import Any, Literal
+from dataclasses import dataclass, fields, replace
+from typing import Literal
 
-from sympy import Expr, Integer
+from sympy import Basic, Expr, Integer
 
 from symnet.counterexamples.drawing import free_symbols, related_sizes
 from symnet.errors import SymnetValueError
 from symnet.expressions.assumptions import Fact
 from symnet.expressions.equations import Definition
-from symnet.verdicts import Counterexample, Enclosure, Verdict
-from symnet.verification.certificates.serialization import (
-    TreeError,
-    fact_from_tree,
-    fact_to_tree,
-    from_trees,
-    read_fraction,
-    to_trees,
-)
+from symnet.verdicts import Claim, Counterexample, Gradients, Verdict
 from symnet.verification.wording import claim_text
 from symnet.version import __version__
 
-FORMAT = "symnet certificate 1"
 METHODS = {"proved": "index form", "refuted": "counterexample"}
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19)
 TURNS = 3
 """At how many choices of sizes a proof is checked again."""
 
 Sizes = Mapping[str, int]
-
-
-class CertificateError(SymnetValueError):
-    """A file that is no certificate, or one that was changed."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +37,14 @@ class Certificate:
     claim       the equation as text
     left, right the two sides
     given       the definitions that the claim stands on
+    gradients   which symbols are derivatives, of what and by what
     facts       what is assumed of the symbols
     scope       for what it is proved
     conventions what stands for derivatives that do not exist
     method      ``index form`` or ``counterexample``
     sizes       the sizes at which a proof is checked again, by name: one mapping for each check
     seeds       from what the entries are drawn in each check
-    witness     the numbers at which a refuted claim fails
+    witness     the numbers at which a refuted claim fails, or those at which the prover and its guard disagree
     version     the version of symnet that decided
     =========== ===================================================================================================
     """
@@ -69,6 +54,7 @@ class Certificate:
     left: Expr
     right: Expr
     given: tuple[Definition, ...] = ()
+    gradients: Gradients | None = None
     facts: tuple[Fact, ...] = ()
     scope: tuple[str, ...] = ()
     conventions: tuple[str, ...] = ()
@@ -85,6 +71,7 @@ def certificate_of(
     right: Expr,
     *,
     given: Iterable[tuple[Expr, Expr]] = (),
+    gradients: Gradients | None = None,
     facts: Sequence[Fact] = (),
     version: str = "",
 ) -> Certificate:
@@ -92,9 +79,9 @@ def certificate_of(
 
     >>> from sympy import MatrixSymbol
     >>> A, B = MatrixSymbol("A", 2, 3), MatrixSymbol("B", 3, 2)
-    >>> certificate = certificate_of(Verdict("proved", "(A B)ᵀ = Bᵀ Aᵀ"), (A * B).T, B.T * A.T)
-    >>> from_json(as_json(certificate)) == certificate
-    True
+    >>> certificate = certificate_of(Verdict("proved", "", ("the given sizes",)), (A * B).T, B.T * A.T)
+    >>> certificate.claim, certificate.method
+    ('Bᵀ Aᵀ = Bᵀ Aᵀ', 'index form')
 
     Raises `SymnetValueError` for a verdict that decides nothing, or refutes without numbers.
     """
@@ -112,6 +99,7 @@ def certificate_of(
         left=left,
         right=right,
         given=definitions,
+        gradients=gradients,
         facts=tuple(facts),
         scope=verdict.scope,
         conventions=verdict.conventions,
@@ -123,27 +111,36 @@ def certificate_of(
     )
 
 
-def certificate(verdict: Verdict) -> str:
-    """Return the text of a file from which `check_certificate` can decide a claim again, without the prover.
-
-    >>> import symnet as sn
-    >>> from sympy import MatrixSymbol
-    >>> A, B = MatrixSymbol("A", 2, 3), MatrixSymbol("B", 3, 2)
-    >>> written = sn.certificate(sn.verify((A * B).T, B.T * A.T))
-    >>> sn.check_certificate(written).status
-    'confirmed'
-
-    Raises `SymnetValueError` for a verdict that decides nothing, or refutes without numbers.
-    """
-    subject = verdict.subject
-    if subject is None:
-        raise SymnetValueError(
-            f"There is no certificate, because the sides do not fit together: {verdict.explanation or verdict.claim}"
-        )
-    given = subject.given or ()
-    return as_json(
-        certificate_of(verdict, subject.left, subject.right, given=given, facts=subject.facts, version=__version__)
+def certificate_of_claim(verdict: Verdict, claim: Claim) -> Certificate:
+    """Return the certificate of a verdict about a claim: with the definitions and the facts that it reaches."""
+    given, gradients = _reached(claim)
+    sides = (claim.left, claim.right, *(side for pair in given for side in pair))
+    known = free_symbols([*sides, *size_symbols(sides)])
+    facts = [fact for fact in claim.facts if known & symbols_of(fact)]
+    return certificate_of(
+        verdict, claim.left, claim.right, given=given, gradients=gradients, facts=facts, version=__version__
     )
+
+
+def symbols_of(fact: Fact) -> set[Basic]:
+    """Return the symbols that a fact is about."""
+    return free_symbols([value for each in fields(fact) if isinstance(value := getattr(fact, each.name), Basic)])
+
+
+def _reached(claim: Claim) -> tuple[list[Definition], Gradients | None]:
+    """Return the definitions that the sides of a claim need, in order, and what the gradients in them are."""
+    names = {} if claim.gradients is None else dict(claim.gradients.names)
+    wanted = free_symbols([claim.left, claim.right])
+    used = {name: symbol for name, symbol in names.items() if name in wanted}
+    if claim.gradients is not None and used:
+        wanted |= free_symbols([claim.gradients.of, *used.values()])
+    needed = []
+    for definition in reversed(claim.given or ()):
+        if definition.symbol in wanted and definition.symbol not in names:
+            needed.append(definition)
+            wanted |= free_symbols([definition.expression])
+    gradients = replace(claim.gradients, names=tuple(used.items())) if claim.gradients is not None and used else None
+    return needed[::-1], gradients
 
 
 def size_symbols(expressions: Iterable[Expr]) -> list[Expr]:
@@ -181,115 +178,3 @@ def sizes_at(expressions: Iterable[Expr], facts: Sequence[Fact], *, turn: int) -
     if set(related) - set(found):
         raise SymnetValueError(f"There are no sizes with {', '.join(f'{a} = {b}' for a, b in related.items())}.")
     return {str(size): number for size, number in sorted(found.items(), key=str)}
-
-
-# -------------------------------------------------------------------------------------------------------------- JSON
-
-
-def as_json(certificate: Certificate) -> str:
-    """Return a certificate as the text of a file, with a digest of all that is in it."""
-    sides = [certificate.left, certificate.right, *(side for pair in certificate.given for side in pair)]
-    content = {
-        "format": FORMAT,
-        "version": certificate.version,
-        "status": certificate.status,
-        "claim": certificate.claim,
-        "sides": to_trees(sides),
-        "facts": [fact_to_tree(fact) for fact in certificate.facts],
-        "assuming": [str(fact) for fact in certificate.facts],
-        "scope": list(certificate.scope),
-        "conventions": list(certificate.conventions),
-        "method": certificate.method,
-        "sizes": [dict(sizes) for sizes in certificate.sizes],
-        "seeds": list(certificate.seeds),
-        "witness": None if certificate.witness is None else certificate.witness.as_dict(),
-    }
-    return json.dumps({**content, "digest": _digest(content)}, ensure_ascii=False, indent=1)
-
-
-def _digest(content: Mapping[str, Any]) -> str:
-    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def from_json(written: str) -> Certificate:
-    """Return the certificate of a file.
-
-    Raises `CertificateError` for a file that is none, or was changed after it was written.
-    """
-    try:
-        content = json.loads(written)
-    except (ValueError, RecursionError) as reason:
-        raise CertificateError(f"The file is no certificate: it is no JSON ({reason}).") from None
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise CertificateError(f"The file is no certificate: it must say {FORMAT!r} under 'format'.")
-    if content.pop("digest", None) != _digest(content):
-        raise CertificateError(
-            "The certificate was changed after it was written: its digest is another; verify the claim anew."
-        )
-    try:
-        return _read(content)
-    except TreeError as wrong:
-        raise CertificateError(f"The file is no certificate: {wrong}") from None
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
-        raise CertificateError(f"The file is no certificate: {type(wrong).__name__}: {str(wrong)[:200]}.") from None
-
-
-def _read(content: Mapping[str, Any]) -> Certificate:
-    left, right, *given = from_trees(content["sides"])
-    pairs = tuple(Definition(*pair) for pair in zip(given[::2], given[1::2], strict=True))
-    facts = tuple(fact_from_tree(tree) for tree in content["facts"])
-    status = content["status"]
-    if METHODS.get(status) != content["method"]:
-        raise TreeError(f"a claim is 'proved' by index form or 'refuted' by a counterexample, but this is {status!r}.")
-    if [str(fact) for fact in facts] != content["assuming"]:
-        raise TreeError("its assumptions are other than their text says.")
-    return Certificate(
-        status=status,
-        claim=str(content["claim"]),
-        left=left,
-        right=right,
-        given=pairs,
-        facts=facts,
-        scope=_texts(content["scope"]),
-        conventions=_texts(content["conventions"]),
-        method=content["method"],
-        sizes=tuple(_sizes(sizes) for sizes in content["sizes"]),
-        seeds=tuple(_number(seed) for seed in content["seeds"]),
-        witness=None if content["witness"] is None else witness_from_tree(content["witness"]),
-        version=str(content["version"]),
-    )
-
-
-def witness_from_tree(tree: Any) -> Counterexample:
-    """Return the counterexample of a tree."""
-    place = tree["place"]
-    return Counterexample(
-        sizes=_sizes(tree["sizes"]),
-        values={str(name): _value_from_tree(value) for name, value in tree["values"].items()},
-        functions={str(name): str(function) for name, function in tree["functions"].items()},
-        place=None if place is None else (_number(place[0]), _number(place[1])),
-        left=Enclosure(*map(read_fraction, tree["left"])),
-        right=Enclosure(*map(read_fraction, tree["right"])),
-    )
-
-
-def _value_from_tree(value: Any) -> Fraction | tuple[tuple[Fraction, ...], ...]:
-    if isinstance(value, list):
-        return tuple(tuple(map(read_fraction, row)) for row in value)
-    return read_fraction(value)
-
-
-def _sizes(tree: Any) -> Sizes:
-    return {str(name): _number(size) for name, size in tree.items()}
-
-
-def _number(value: Any) -> int:
-    if type(value) is not int or not 0 <= value <= 10_000:
-        raise TreeError(f"a number from 0 to 10000 is expected, but here is {value!r}.")
-    return value
-
-
-def _texts(values: Any) -> tuple[str, ...]:
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise TreeError("a list of texts is expected.")
-    return tuple(values)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import sympy
-from sympy import Add, Basic, ImmutableDenseMatrix, Mul, Pow
+from sympy import Add, Basic, Expr, ImmutableDenseMatrix, Mul, Pow
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
@@ -81,12 +81,17 @@ def names_of_types() -> Mapping[type, str]:
     return MappingProxyType({kind: name for name, kind in node_types().items()})
 
 
+ARITHMETIC = (Add, Mul, Pow, sympy.MatAdd, sympy.MatMul, sympy.HadamardProduct, sympy.KroneckerProduct)
+
+
 def _unevaluated(kind: Any, arguments: Sequence[Any]) -> Any:
     return kind(*arguments, evaluate=False)
 
 
 def _matrix(_kind: Any, arguments: Sequence[Any]) -> Any:
     rows, columns, entries = arguments
+    if not 0 < rows * columns == len(entries):
+        raise ValueError(f"there are {len(entries)} entries for {rows} × {columns} places")
     return ImmutableDenseMatrix(rows, columns, list(entries))
 
 
@@ -94,7 +99,7 @@ BUILDERS: tuple[tuple[type | tuple[type, ...], Callable[[Any, Sequence[Any]], An
     (ImmutableDenseMatrix, _matrix),
     ((Add, Mul, Pow), _unevaluated),
     ((sympy.MatAdd, sympy.MatMul, sympy.Lambda, ExprCondPair, sympy.Derivative), lambda kind, parts: kind(*parts)),
-    ((Relational, BooleanFunction), _unevaluated),
+    ((Relational, BooleanFunction, sympy.Max, sympy.Min), _unevaluated),
     (GenericActivation, lambda kind, parts: kind(*parts)),
     (sympy.Function, _unevaluated),
 )
@@ -107,6 +112,8 @@ def rebuilt(kind: type, arguments: Sequence[Any]) -> Any:
     >>> rebuilt(sympy.Mul, (sympy.Integer(2), sympy.Integer(3)))
     2*3
     """
+    if issubclass(kind, ARITHMETIC) and not all(isinstance(argument, Expr) for argument in arguments):
+        raise ValueError("only expressions are added and multiplied")
     for kinds, build in BUILDERS:
         if issubclass(kind, kinds):
             return build(kind, arguments)

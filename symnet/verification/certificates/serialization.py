@@ -13,11 +13,11 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from sympy import Basic, Dummy, Float, Function, Integer, Rational, Symbol, SympifyError
+from sympy import Basic, Dummy, Float, Function, Integer, Rational, Symbol
 from sympy.core.function import UndefinedFunction
 from sympy.core.symbol import Str
 
-from symnet.errors import SymnetError, SymnetTypeError, SymnetValueError, kind_of
+from symnet.errors import SymnetTypeError, SymnetValueError, kind_of
 from symnet.expressions import assumptions as facts
 from symnet.expressions.assumptions import Fact
 from symnet.expressions.shapes import brief
@@ -25,6 +25,7 @@ from symnet.expressions.variables import Spelling
 from symnet.expressions.walking import postorder
 from symnet.printing.notations import NOTATIONS, Notation
 from symnet.verification.certificates.node_table import CONSTANTS, is_undefined, names_of_types, node_types, rebuilt
+from symnet.verification.certificates.weights import weight
 
 Tree = dict[str, Any]
 
@@ -41,6 +42,9 @@ FACTS: Mapping[str, type] = MappingProxyType(
         )
     }
 )  # fmt: skip
+
+MATRIX_FACTS = frozenset({"SumToOne", "Symmetric", "Orthogonal", "Invertible", "PositiveDefinite"})
+SCALAR_FACTS = frozenset({"SameSize"})
 
 COMMON_ASSUMPTIONS: tuple[dict[str, bool], ...] = (
     {}, {"real": True}, {"integer": True}, {"integer": True, "positive": True}, {"nonnegative": True},
@@ -98,9 +102,20 @@ def from_trees(tree: Any) -> list[Any]:
     if len(rows) > MOST_NODES:
         raise TreeError(f"The tree has {len(rows)} nodes, but at most {MOST_NODES} are read.")
     made: list[Any] = []
+    weights: list[int | None] = []
     for place, row in enumerate(rows):
         made.append(_made(row, made, place))
+        weights.append(_weight(row, made[-1], weights, place))
     return [made[_place(root, len(made), "a root")] for root in roots]
+
+
+def _weight(row: Tree, node: Any, weights: Sequence[int | None], place: int) -> int | None:
+    if not isinstance(node, Basic):
+        return None
+    try:
+        return weight(node, [weights[each] for each in row.get("arguments", ())])
+    except OverflowError as reason:
+        raise TreeError(f"Node {place} cannot be read: {reason}.") from None
 
 
 def _is_atom(node: Basic) -> bool:
@@ -172,7 +187,7 @@ def _made(row: Any, made: Sequence[Any], place: int) -> Any:
         return READERS[kinds[0]](row, made)
     except TreeError as wrong:
         raise TreeError(f"Node {place} cannot be read: {wrong}") from None
-    except (SymnetError, SympifyError, ValueError, TypeError, AttributeError, ArithmeticError, IndexError) as refused:
+    except Exception as refused:  # noqa: BLE001 - SymPy may refuse in any way what it did not build
         reason = str(refused).split("\n")[0][:200].removesuffix(".")
         raise TreeError(f"Node {place} cannot be read: it is {_shown(row)}, and {reason}.") from None
 
@@ -317,12 +332,30 @@ def fact_from_tree(tree: Any) -> Fact:
     values = from_trees(tree)
     if len(values) != len(fields(FACTS[name])):
         raise TreeError(f"The fact {name} is about {len(fields(FACTS[name]))} things, but this is about {len(values)}.")
-    if name == "SumToOne":
-        values = [values[0], int(values[1])]
     try:
-        return FACTS[name](*values)
-    except (SymnetError, AttributeError, TypeError) as refused:
+        return _fact(name, values)
+    except TreeError:
+        raise
+    except Exception as refused:  # noqa: BLE001 - SymPy may refuse in any way what it did not build
         raise TreeError(f"The fact {name} cannot be read: {str(refused)[:200]}") from None
+
+
+def _fact(name: str, values: list[Any]) -> Fact:
+    """Return a fact about a symbol; numbers are where numbers belong."""
+    about, *others = values
+    if not getattr(about, "is_symbol", False):
+        raise TreeError(f"the fact {name} is about a symbol, and not about {brief(about)}.")
+    if name == "SumToOne":
+        if others not in ([0], [1]):
+            raise TreeError(f"sums are those of columns (0) or of rows (1), but here is {brief(others[0])}.")
+        others = [int(others[0])]
+    if name == "Between" and not all(end.is_number and end.is_extended_real for end in others):
+        raise TreeError("the ends of an interval are numbers.")
+    is_matrix = name in MATRIX_FACTS or (name not in SCALAR_FACTS and about.is_Matrix)
+    if about.is_Matrix is not is_matrix:
+        raise TreeError(f"the fact {name} is not about {brief(about)}.")
+    fact: Fact = FACTS[name](about, *others)
+    return fact
 
 
 def _as_node(value: Any) -> Basic:

@@ -16,6 +16,7 @@ from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.variables import ROLES, Slice, Variable, gradient_symbol
+from symnet.limits import checkpoint
 from symnet.nn.architecture import Architecture
 from symnet.nn.cost import SAMPLE, Cost
 from symnet.nn.intermediates import everything
@@ -132,10 +133,13 @@ def _spelled(symbols: Iterable[Expr], *, batch: bool, cost_is_loss: bool) -> Ite
     """Give each symbol as it prints, as it is called in code, then in other ways; samples of a batch by entry too."""
     listed = list(symbols)
     printer = Printer(batch=batch)
-    yield from ((printed(symbol, printer), symbol) for symbol in listed)
+    for symbol in listed:
+        checkpoint()
+        yield printed(symbol, printer), symbol
     yield from ((symbol.name, symbol) for symbol in listed if isinstance(symbol, Variable | Symbol))
     yield from in_capitals(listed)
     for symbol in listed:
+        checkpoint()
         if isinstance(symbol, Slice) and isinstance(symbol.matrix, Variable):
             yield printed(_running_entry(symbol, shifted=False), printer), _running_entry(symbol, shifted=True)
     yield from gradients_spelled(listed, printer, cost_is_loss=cost_is_loss)
