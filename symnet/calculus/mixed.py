@@ -1,18 +1,13 @@
-"""Where scalars and matrices meet: a matrix of one entry in a function, and a matrix in the function of entries."""
+"""A matrix of one entry in a scalar function stands for that entry."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sympy import Dummy, FunctionMatrix, Lambda
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.calculus.dependence import parameters
 from symnet.errors import SymnetTypeError
-from symnet.expressions.elementwise import Elementwise
-from symnet.expressions.entries import entry
 from symnet.expressions.shapes import brief, shaped
-from symnet.expressions.substitution import substitute
 
 
 def takes_matrix(node: Any) -> bool:
@@ -37,22 +32,3 @@ def with_entries(node: Any) -> Any:
                 f"write apply_elementwise({name}, {brief(argument)}) for the function of every entry."
             )
     return node.func(*(MatrixElement(each, 0, 0) if getattr(each, "is_Matrix", False) else each for each in node.args))
-
-
-def is_mixed(function: Lambda) -> bool:
-    """Tell whether the function of an elementwise node holds a matrix beside its arguments, as in ``1ᵀ (u A) 1``."""
-    return any(getattr(parameter, "is_Matrix", False) for parameter in parameters(function))
-
-
-def in_index_form(node: Elementwise) -> FunctionMatrix:
-    """Return an elementwise node as the matrix of its entries, each written with its row and column.
-
-    >>> from sympy import MatrixSymbol, Symbol
-    >>> u = Symbol("u")
-    >>> in_index_form(Elementwise(Lambda(u, u**2), MatrixSymbol("X", 2, 3))).lamda.expr
-    X[_p, _q]**2
-    """
-    row, column = (Dummy(name, integer=True, nonnegative=True) for name in "pq")
-    entries = [entry(matrix, row, column) for matrix in node.matrices]
-    body = substitute(node.function.expr, dict(zip(node.function.variables, entries, strict=True)))
-    return FunctionMatrix(*node.shape, Lambda((row, column), body))

@@ -35,7 +35,6 @@ from sympy.codegen.cfunctions import log1p
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.calculus.mixed import in_index_form, is_mixed
 from symnet.codegen.complements import SoftmaxComplement
 from symnet.codegen.functions import LOGARITHMS, TANH, VANISHING
 from symnet.codegen.identities import REWRITES, Row
@@ -50,7 +49,7 @@ from symnet.codegen.solving import solvable
 from symnet.codegen.sources import has_numpy
 from symnet.codegen.sum_identities import derivative_of_tanh
 from symnet.codegen.walking import Formula, StandIn, is_fraction, operands_first, rewritten
-from symnet.expressions.elementwise import Elementwise, as_elementwise
+from symnet.expressions.elementwise import Elementwise, as_elementwise, in_index_form, is_mixed
 from symnet.expressions.scalar import ScalarFunction, absolute_value, signum
 from symnet.expressions.slope import Slope, without_slopes
 from symnet.expressions.softmax import Softmax
