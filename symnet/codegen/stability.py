@@ -89,6 +89,21 @@ class Stabilizer:
             self._named.add(lowered.body)
         return self._guarded(lowered)
 
+    def note(self, symbol: Expr, expression: Expr) -> None:
+        """Remember what a definition that is not computed says of the others: another name, weights of logarithms."""
+        if isinstance(expression, MatrixSymbol):
+            self._definitions[symbol] = expression
+        for node in operands_first([expression]):
+            if isinstance(node, Elementwise):
+                self._noted(node)
+
+    def _noted(self, node: Elementwise) -> Expr:
+        """Return the formula of an elementwise node; the weights of the logarithms in it are remembered."""
+        formula = node.at(*map(self._stand_in, node.matrices))
+        for weight, argument in weighted_logarithms(formula):
+            self._weights.setdefault(self._canonical(argument), set()).add(self._canonical(weight))
+        return formula
+
     def lower(self, expression: Any) -> Any:
         """Return an expression over formulas and stand-ins, stable."""
         return rewritten(expression, self._lower, self._done)
@@ -101,9 +116,7 @@ class Stabilizer:
         if isinstance(node, Elementwise) and is_mixed(node.function):
             return self._lower(in_index_form(node))
         if isinstance(node, Elementwise):
-            body = without_slopes(node.at(*map(self._stand_in, node.matrices)))
-            for weight, argument in weighted_logarithms(body):
-                self._weights.setdefault(self._canonical(argument), set()).add(self._canonical(weight))
+            body = without_slopes(self._noted(node))
             return Formula.of(self._without_vanishing([self._stable(body)]), node.shape)
         return self._merged(node) if isinstance(node, HadamardProduct) else self._lower_rest(node)
 
