@@ -106,7 +106,7 @@ class Drawing:
         """Yield the batches of ordinary numbers in which something is special."""
         for number, samples in enumerate(sample_counts(self._network), len(PLANS)):
             yield self._best(partial(self._special, number, samples), BRIEFLY)
-        for number, change in enumerate(changes(self._network, self._domain), 100):
+        for number, change in enumerate(changes(self._network, self._domain, extremes=self._has_extremes), 100):
             yield self._best(partial(self._changed, number, change), BRIEFLY)
 
     def _special(self, number: int, samples: int | str, attempt: int) -> Batch:

@@ -82,6 +82,7 @@ SOMEWHERE = {
     "negative inputs": lambda p, X, Y: (X < 0).all(),
     "targets all 1": lambda p, X, Y: (Y == 1).all(),
     "targets all 0": lambda p, X, Y: (Y == 0).all(),
+    "inputs above 100": lambda p, X, Y: 100 < np.abs(X).max() < 1000,
     "biases of zero": lambda p, X, Y: not p["b0"].any(),
     "positive parameters": lambda p, X, Y: all((value > 0).all() for value in p.values()),
     "integers": lambda p, X, Y: X.dtype.kind == "i",
