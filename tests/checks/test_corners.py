@@ -242,3 +242,14 @@ def test_a_slow_function_is_called_less_often_and_the_report_says_so():
 def sleepy(p, X, Y):
     time.sleep(0.08)
     return passes.classifier(sigmoid)(p, X, Y)
+
+
+def test_a_logarithm_of_what_underflows_is_no_overflow():
+    rates = sn.Network([3, 2], activations="exponential").cost("poisson")
+
+    def student(p, X, Y):
+        A = np.exp(p["w0"] @ X + p["b0"])
+        return np.sum(A - Y * np.log(A)) / X.shape[1]
+
+    report = sn.check_cost(student, rates)
+    assert (report.ok, [note.is_fault for note in report.findings]) == (True, [False])
