@@ -13,6 +13,7 @@ from tests.campaign.evaluation import differ, value_of
 from tests.campaign.functions import UndefinedError
 from tests.campaign.pairs import matrices, scalars
 from tests.campaign.points import Claim, Fact, draw
+from tests.campaign.trees import ONE, plus
 
 ROOMS = (pairs_facts, pairs_functions, pairs_steps, pairs_sums)  # importing them fills the tables of laws
 STRATA = (
@@ -80,7 +81,8 @@ def true_claim(random, stratum):
 
 def with_facts_in_use(claim):
     """Return a claim without the facts about names that its trees do not have."""
-    names = {found.label for side in (claim.left, claim.right) for _, found in side.walk() if not found.args}
+    sides = [claim.left, claim.right, *(tree for _, tree in claim.definitions)]
+    names = {found.label for side in sides for _, found in side.walk() if not found.args}
     return replace(claim, facts=tuple(fact for fact in claim.facts if fact.name in names or fact.kind == "same_size"))
 
 
@@ -103,18 +105,58 @@ def differences(claim, random, points=POINTS, *, special=False):
 
 
 def false_claim(claim, random):
-    """Return the claim with one edit on the right that shows a difference at generic points, inside the facts."""
+    """Return the claim with one edit that shows a difference at generic points, inside the facts."""
     for _ in range(TRIES):
-        other = edited(claim.right, random)
-        if other is None or other == claim.right:
+        candidate = random.choices(EDITS, weights=(6, 2, 1))[0](claim, random)
+        if candidate is None or candidate == claim:
             continue
-        candidate = replace(claim, right=other, truth="false")
+        candidate = replace(candidate, truth="false")
         try:
             if certainly_false(candidate, random):
                 return with_facts_in_use(candidate)
         except AssertionError:
             continue  # the edit broke a shape
     raise ImpossibleError
+
+
+def other_side(claim, random):
+    tree = edited(claim.right, random)
+    return None if tree is None else replace(claim, right=tree)
+
+
+def other_facts(claim, random):
+    """Return a claim with a fact less, or with a fact that says something else."""
+    if not claim.facts:
+        return None
+    place = random.randrange(len(claim.facts))
+    fact = claim.facts[place]
+    kept = [*claim.facts[:place], *claim.facts[place + 1 :]]
+    changed = {
+        "sum_to_one": lambda: [replace(fact, values=(1 - fact.values[0],))],
+        "between": lambda: [replace(fact, values=tuple(None if end is None else end - 1 for end in fact.values))],
+        "binary": lambda: [replace(fact, kind="nonzero")],
+        "orthogonal": lambda: [replace(fact, kind="invertible")],
+        "positive_definite": lambda: [replace(fact, kind="invertible")],
+        "same_size": lambda: [replace(fact, values=(plus(fact.values[0], ONE),))],
+    }
+    return replace(
+        claim, facts=tuple(kept + (changed[fact.kind]() if fact.kind in changed and random.random() < 0.5 else []))
+    )
+
+
+def other_definition(claim, random):
+    if not claim.definitions:
+        return None
+    place = random.randrange(len(claim.definitions))
+    symbol, tree = claim.definitions[place]
+    other = edited(tree, random)
+    if other is None:
+        return None
+    definitions = (*claim.definitions[:place], (symbol, other), *claim.definitions[place + 1 :])
+    return replace(claim, definitions=definitions)
+
+
+EDITS = (other_side, other_facts, other_definition)
 
 
 def certainly_false(claim, random):

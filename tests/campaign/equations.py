@@ -15,6 +15,7 @@ from tests.campaign.deciding import Record, from_sympy, last_lines
 from tests.campaign.evaluation import STEP, filled
 from tests.campaign.functions import UndefinedError, real
 from tests.campaign.pairs import matrices, scalars
+from tests.campaign.pairs_steps import AT_ZERO, vanishing
 from tests.campaign.points import Claim, draw, with_definitions
 from tests.campaign.reading import UnreadError, tree_of
 from tests.campaign.trees import (
@@ -27,6 +28,7 @@ from tests.campaign.trees import (
     index,
     local,
     minus,
+    number,
     plus,
     scalar,
     summed,
@@ -67,6 +69,8 @@ def given_claim(random, stratum):
     """Return a true claim whose right side has some definitions opened."""
     if random.random() < 0.06:
         return captured_claim(random, stratum)
+    if random.random() < 0.15:
+        return vanishing_claim(random, stratum)
     context = Context(random, clash=random.random() < 0.25)
     made = definitions_of(context)
     kind = context.one_of(*KINDS)
@@ -91,6 +95,18 @@ def captured_claim(random, stratum):
     left = summed(times(c, entry(A, i, ZERO)), "i", ZERO, minus(n, ONE))
     right = times(entry(B, i, ZERO), summed(entry(A, index("j"), ZERO), "j", ZERO, minus(n, ONE)))
     return Claim(stratum, left, right, "true", (), ((c, entry(B, i, ZERO)),), (), (("i", n),), random.randrange(10**9))
+
+
+def vanishing_claim(random, stratum):
+    """A defined scalar is 0, by an identity or under a fact; a step or a kink of it is asked for."""
+    context = Context(random)
+    zero = vanishing(context, 1)
+    c, s = scalar("zero"), context.scalar()
+    left, right = random.choice(AT_ZERO)(context.one_of(c, times(number(2), c), times(c, s)), s)
+    return Claim(
+        stratum, left, right, "true", tuple(context.facts), ((c, zero),), tuple(context.functions),
+        tuple(context.indices.items()), random.randrange(10**9),
+    )  # fmt: skip
 
 
 # -------------------------------------------------------------------------------------------------- lines of gradients
