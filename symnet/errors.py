@@ -29,6 +29,10 @@ class ShapeError(SymnetValueError):
     """Operands whose shapes do not fit, or an array of another shape than its symbol."""
 
 
+class SymnetWarning(UserWarning):
+    """Something that was done as it was asked, and may not be what was meant."""
+
+
 def suggest(asked: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the known name nearest to the asked one, or ``""``.
 

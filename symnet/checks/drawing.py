@@ -68,8 +68,8 @@ class Drawing:
         self._network = network
         self._has_cotangent = cotangent
         self._loss = None if cost is None else cost.loss
-        known = isinstance(self._loss, type) and issubclass(self._loss, Loss)
-        self._domain: Set | None = self._loss.facts.targets if known else None
+        loss = self._loss
+        self._domain: Set | None = loss.facts.targets if isinstance(loss, type) and issubclass(loss, Loss) else None
         self._reference = reference
         self._only_classes = classes
         self._step = _arrays_of(network, cost)

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from sympy import Float, Function
+from sympy import Float, Function, S
 
-from symnet.cli.endings import FINE
+from symnet.cli.endings import FINE, say
 from symnet.cli.pages import ENDINGS, FORMATS, Section, format_of
 from symnet.cli.reading import read_activations, read_strength, read_widths
 from symnet.cli.writing import write
 from symnet.expressions.entries import explicit
+from symnet.expressions.scalar import Loss
 from symnet.nn.architecture import GRAINS, Architecture
 from symnet.nn.cost import Cost
 from symnet.nn.layers import SOFTMAX, is_undefined
@@ -73,6 +74,8 @@ def run(options: argparse.Namespace) -> int:
     assumed = "binary_cross_entropy" if example else Function("L")
     loss = assumed if options.loss is None else options.loss
     cost = network.cost(loss, l1=read_strength(options.l1), l2=read_strength(options.l2))
+    for caution in cost.cautions:
+        say(f"note: {caution}")
     sections = list(_chosen(cost, options) or _in_full(cost))
     write(page(_title(network), sections), options.output)
     return FINE
@@ -156,15 +159,42 @@ def _check(cost: Cost) -> str:
         targets = generator.integers(0, 2, (1, samples)).astype(float)
     if network.notation.samples == "rows":
         inputs, targets = inputs.T, targets.T
-    generated = cost.lambdify()(parameters, inputs, targets)
+    targets[targets == 0] = 0 if _allows_zero(cost.loss) else -1
+    with np.errstate(all="ignore"):
+        generated = float(cost.lambdify()(parameters, inputs, targets))
     exact = _exactly(cost, {**parameters, "X": inputs, "Y": targets}, samples)
+    return " ".join([*cost.cautions, _compared(generated, exact, samples)])
+
+
+def _allows_zero(loss: Any) -> bool:
+    return not (isinstance(loss, type) and issubclass(loss, Loss)) or loss.facts.targets.contains(0) == S.true
+
+
+def _compared(generated: float, exact: float | None, samples: int) -> str:
+    """Say what the generated code and SymPy give, and how far apart they are.
+
+    >>> _compared(float("inf"), None, 3)
+    'For 3 random samples the cost is no finite number: the generated code gives inf, and SymPy none either.'
+    """
+    if exact is None and not np.isfinite(generated):
+        return (
+            f"For {samples} random samples the cost is no finite number: the generated code gives {generated:g}, and "
+            "SymPy none either."
+        )
+    if exact is None or not np.isfinite(generated):
+        other = "no finite number" if exact is None else f"{exact:.15g}"
+        return (
+            f"The generated code gives J = {generated:.15g} for {samples} random samples, but SymPy, entry by entry "
+            f"and to 30 digits, gives {other}: they do not agree."
+        )
     return (
         f"The generated code gives J = {generated:.15g} for {samples} random samples; SymPy, entry by entry and to 30 "
         f"digits, gives {exact:.15g}; they differ by {abs(generated - exact):.1e}."
     )
 
 
-def _exactly(cost: Cost, arrays: dict[str, Any], samples: int) -> float:
+def _exactly(cost: Cost, arrays: dict[str, Any], samples: int) -> float | None:
+    """Return the cost by SymPy; None where it is infinite, not real or no number."""
     expression = cost.expression.subs(BATCH_SIZE, samples)
     written = explicit(expression)
     values: dict[Any, Any] = {}
@@ -172,4 +202,5 @@ def _exactly(cost: Cost, arrays: dict[str, Any], samples: int) -> float:
         if getattr(symbol, "is_Matrix", False):
             array = arrays[symbol.name]
             values |= {symbol[i, j]: Float(array[i, j], 30) for i, j in np.ndindex(array.shape)}
-    return float(written.xreplace(values).evalf(30))
+    value = written.xreplace(values).evalf(30)
+    return float(value) if value.is_real and value.is_finite else None

@@ -19,7 +19,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from symnet.errors import SymnetError, TooLargeError
@@ -163,7 +163,7 @@ def finish_output() -> None:
 
 
 @contextlib.contextmanager
-def _written():  # noqa: ANN202 - a context
+def _written() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:

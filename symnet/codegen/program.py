@@ -57,11 +57,15 @@ def program(thing: Any, results: Any) -> Program:
     tree, returns_tuple = _results(several if results is None else results, equations)
     wanted = flat(tree)
     original = _live(equations, wanted)
+    live = {symbol for symbol, _ in original}
     stabilizer = Stabilizer()
-    lowered = tuple(
-        Definition(symbol, stabilizer.define(symbol, with_indices_apart(vectorized(expression))))
-        for symbol, expression in original
-    )
+    lowered = []
+    for symbol, expression in equations:
+        apart = with_indices_apart(vectorized(expression))
+        if symbol in live:
+            lowered.append(Definition(symbol, stabilizer.define(symbol, apart)))
+        else:
+            stabilizer.note(symbol, apart)
     return Program(_live(lowered, wanted), tree, returns_tuple, _inputs(original))
 
 

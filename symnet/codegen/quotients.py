@@ -78,12 +78,12 @@ def guarded_quotients(body: Expr, pairs: Mapping[Expr, set[Expr]], canonical: Ca
 def _guarded(product: Mul, pairs: Mapping[Expr, set[Expr]], canonical: Callable[[Expr], Expr]) -> Expr:
     for below in filter(is_fraction, product.args):
         argument = canonical(below.base)
-        weights = pairs.get(_sign_in(argument, pairs) * argument, frozenset())
-        for above in product.args if weights else ():
+        weights: Container[Expr] = pairs.get(_sign_in(argument, pairs) * argument, frozenset())
+        for above in product.args:
             sign = _sign_in(canonical(above), weights)
             if sign:
                 rest = [other for other in product.args if other is not above and other is not below]
-                return Mul(sign, quotient(sign * above, below.base), below * below.base, *rest)
+                return Mul(sign, quotient(sign * above, below.base**-below.exp), *rest)
     return product
 
 

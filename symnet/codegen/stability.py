@@ -35,7 +35,6 @@ from sympy.codegen.cfunctions import log1p
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.calculus.mixed import in_index_form, is_mixed
 from symnet.codegen.complements import SoftmaxComplement
 from symnet.codegen.functions import LOGARITHMS, TANH, VANISHING
 from symnet.codegen.identities import REWRITES, Row
@@ -51,6 +50,7 @@ from symnet.codegen.sources import has_numpy
 from symnet.codegen.sum_identities import derivative_of_tanh
 from symnet.codegen.walking import Formula, StandIn, is_fraction, operands_first, rewritten
 from symnet.expressions.elementwise import Elementwise, as_elementwise
+from symnet.expressions.mixed import in_index_form, is_mixed
 from symnet.expressions.scalar import ScalarFunction, absolute_value, signum
 from symnet.expressions.slope import Slope, without_slopes
 from symnet.expressions.softmax import Softmax
@@ -90,6 +90,21 @@ class Stabilizer:
             self._named.add(lowered.body)
         return self._guarded(lowered)
 
+    def note(self, symbol: Expr, expression: Expr) -> None:
+        """Remember what a definition that is not computed says of the others: another name, weights of logarithms."""
+        if isinstance(expression, MatrixSymbol):
+            self._definitions[symbol] = expression
+        for node in operands_first([expression]):
+            if isinstance(node, Elementwise):
+                self._noted(node)
+
+    def _noted(self, node: Elementwise) -> Expr:
+        """Return the formula of an elementwise node; the weights of the logarithms in it are remembered."""
+        formula = node.at(*map(self._stand_in, node.matrices))
+        for weight, argument in weighted_logarithms(formula):
+            self._weights.setdefault(self._canonical(argument), set()).add(self._canonical(weight))
+        return formula
+
     def lower(self, expression: Any) -> Any:
         """Return an expression over formulas and stand-ins, stable."""
         return rewritten(expression, self._lower, self._done)
@@ -102,9 +117,7 @@ class Stabilizer:
         if isinstance(node, Elementwise) and is_mixed(node.function):
             return self._lower(in_index_form(node))
         if isinstance(node, Elementwise):
-            body = without_slopes(node.at(*map(self._stand_in, node.matrices)))
-            for weight, argument in weighted_logarithms(body):
-                self._weights.setdefault(self._canonical(argument), set()).add(self._canonical(weight))
+            body = without_slopes(self._noted(node))
             return Formula.of(self._without_vanishing([self._stable(body)]), node.shape)
         return self._merged(node) if isinstance(node, HadamardProduct) else self._lower_rest(node)
 

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from sympy import Basic, Expr, ImmutableDenseMatrix, Lambda, MatrixSymbol, Product, Rational, Sum, Symbol
+from sympy import Basic, Derivative, Expr, ImmutableDenseMatrix, Lambda, MatrixSymbol, Product, Rational, Sum, Symbol
 
 from symnet.counterexamples.drawing import (
     POOLS,
@@ -114,6 +114,7 @@ class ClaimAtPoints:
         self.related = related_sizes(self.facts)
         self._relations = [fact for fact in self.facts if isinstance(fact, SameSize)]
         defined = {symbol for symbol, _ in self.definitions}
+        self._has_derivative_of_defined = any(defined & node.expr.free_symbols for node in _derivatives(self.sides))
         used = [symbol for symbol in _in_order(self._expressions) if symbol not in defined]
         in_relations = free_symbols([*self.related, *self.related.values()])
         lengths = _lengths(self._expressions) | in_relations
@@ -205,6 +206,8 @@ class ClaimAtPoints:
 
     def values(self, point: Point, *, bits: int, limits: Limits) -> Sides | Nowhere:
         """Return both sides at a point, or why one has no value there."""
+        if self._has_derivative_of_defined:
+            return Nowhere("undecided", "a derivative of symbols that are defined by others")
         arithmetic = Exact(bits=bits, at_kinks=self.at_kinks)
         valuation = valued(point.values, arithmetic=arithmetic, functions=point.functions, limits=limits)
         for symbol, body in self.definitions:
@@ -246,6 +249,10 @@ def agree(
     return True if isinstance(sides, Sides) and sides.are_equal else None
 
 
+def _derivatives(expressions: Sequence[Basic]) -> list[Any]:
+    return [node for node in postorder(expressions, lambda node: node.args) if isinstance(node, Derivative)]
+
+
 def _needed(sides: Iterable[Expr], given: Equations | None) -> list[tuple[Expr, Expr]]:
     """Return the definitions that the sides use, in order."""
     wanted = free_symbols(sides)
@@ -270,7 +277,7 @@ def _lengths(expressions: Sequence[Basic]) -> set[Basic]:
         if isinstance(node, Sum | Product):
             sizes |= dict.fromkeys(end for limit in node.limits for end in limit[1:])
         elif getattr(node, "is_Matrix", False) and not isinstance(node, ImmutableDenseMatrix):
-            sizes |= dict.fromkeys(node.shape)
+            sizes |= dict.fromkeys(map(as_expression, node.shape))  # of an explicit matrix they are Python integers
     return free_symbols(sizes)
 
 

@@ -26,6 +26,7 @@ from symnet.nn.backpropagation import (
     neuron_by_neuron,
     recursion,
 )
+from symnet.nn.cautions import cautions_of_cost, warn
 from symnet.nn.checking import checked
 from symnet.nn.conventions import in_convention
 from symnet.nn.curvature import HessianVectorProduct, hessian_vector_product
@@ -87,6 +88,11 @@ class Cost:
     def has_penalties(self) -> bool:
         """Whether the cost is more than the mean of the losses."""
         return bool(self._penalties)
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What should be known before numbers are believed, a sentence each; `lambdify` warns of it."""
+        return tuple(cautions_of_cost(self._network, self._loss))
 
     @property
     def target(self) -> Variable:
@@ -225,6 +231,7 @@ class Cost:
         array([[ 8., 18.]])
         """
         self._require_computable()
+        warn(self.cautions)
         data = self.data, self.target
         return hessian_vector_product(self._equations_of_step(), self._network.parameters, data, backend)
 
@@ -326,6 +333,7 @@ class Cost:
         0.693147180560
         """
         self._require_computable()
+        warn(self.cautions)
         return lambdify(
             self._equations_of_step() if gradient else self.equations("batch"),
             [self.data, self.target],

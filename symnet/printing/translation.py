@@ -17,6 +17,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import SymnetTypeError
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations
+from symnet.expressions.operands import subexpressions
 from symnet.expressions.substitution import substitute
 from symnet.expressions.variables import GRADIENT, Slice, Spelling, Variable
 from symnet.printing.notations import Notation, find_notation
@@ -165,7 +166,7 @@ def _factor(variable: Variable, notation: Notation) -> Expr:
 def _replaced(expression: Basic, notation: Notation) -> Basic:
     replacements: dict[Basic, Expr] = {}
     is_scaled = False
-    for node in operands_first(expression):
+    for node in subexpressions(expression):
         if isinstance(node, Variable):
             other = counterpart(node, notation)
             factor = _factor(node, notation)

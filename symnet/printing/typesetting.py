@@ -34,6 +34,8 @@ SYMBOLS = MappingProxyType(
         r"\emptyset": "∅",
         r"\cdot": "·",
         r"\times": "×",
+        r"\operatorname": "",
+        r"\sum": "∑",
         r"\prod": "∏",
         r"\int": "∫",
         r"\dagger": "†",
@@ -90,7 +92,7 @@ SYMBOLS = MappingProxyType(
     }
 )
 
-STYLES = frozenset({r"\mathrm", r"\mathbb", r"\mathcal", r"\text", r"\textrm", r"\mathit", r"\boldsymbol"})
+STYLES = frozenset({r"\mathrm", r"\mathbf", r"\mathbb", r"\mathcal", r"\text", r"\textrm", r"\mathit", r"\boldsymbol"})
 ACCENTS = MappingProxyType({f"\\{name}": mark for name, mark in letters.ACCENTS.items()})
 
 SIZED = MappingProxyType({"1": "ones", "0": "zeros", "I": "I", "e": "unit", "K": "K"})
@@ -273,7 +275,7 @@ def _subscript(text: str) -> str:
     if "," in text or ":" in text:
         return f"_{{{text}}}"
     low = letters.lowered(text)
-    is_word = not low.startswith("_") or re.fullmatch(r"-?[A-Za-z0-9./]+|[^\W\d_]", text)
+    is_word = not low.startswith("_") or re.fullmatch(r"-?[\d./]+|[^\W_]+", text)
     return low if is_word else f"_{{{text}}}"
 
 

@@ -187,7 +187,7 @@ class _Sweep:
         ring = self._ring
         entry = self._plain.matrix(symbol)
         rows, columns = like(ring, entry.rows), like(ring, entry.columns)
-        by = (ring.head("symbol", symbol), ())
+        by: Atom = (ring.head("symbol", symbol), ())
         if symbol.is_Matrix:
             by = ring.head("entry", symbol, arity=2), (place_of(rows), place_of(columns))
         parts = [ZERO]

@@ -262,6 +262,8 @@ def _(node: Broadcast, at: Valuation, vector: Any) -> Any:
 
 @value_rule.register
 def _(node: SumEntries, at: Valuation, matrix: Any) -> Any:
+    if not matrix.size:  # a slice may be empty
+        return at.arithmetic.number(Fraction(0))
     return total(matrix.reshape(-1)) if matrix.dtype == object else matrix.sum()
 
 

@@ -15,8 +15,8 @@ from symnet.counterexamples.search import find_counterexample
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, kind_of
 from symnet.explaining import explain_equation, may_be_equal
 from symnet.expressions.assumptions import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize, equal_sizes
-from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Equations, atoms
+from symnet.expressions.operands import subexpressions
 from symnet.expressions.shapes import as_expression, brief, same_size, shaped
 from symnet.limits import LimitReachedError, Limits
 from symnet.nn.cost import Cost
@@ -214,7 +214,7 @@ def decide(claim: Claim, limits: Limits) -> Verdict:
 
 def require_size(claim: Claim) -> None:
     """Raise `LimitReachedError` for a claim that is too large to begin with."""
-    size = sum(len(operands_first(side)) for side in (claim.left, claim.right))
+    size = sum(len(subexpressions(side)) for side in (claim.left, claim.right))
     if size > MOST_NODES:
         raise LimitReachedError(f"it has {size} different parts, more than the limit of {MOST_NODES}")
 
@@ -271,7 +271,7 @@ def _is_needed_to_be_read(claim: Claim, fact: Fact) -> bool:
 
 
 def _inverses(side: Expr) -> set[Any]:
-    return {node for node in operands_first(side) if isinstance(node, Inverse)}
+    return {node for node in subexpressions(side) if isinstance(node, Inverse)}
 
 
 def _sizes(claim: Claim) -> str:

@@ -45,7 +45,8 @@ def deep(functions):
 
     def gradient(p, X, Y):
         A = activations(p, X, [*functions, sigmoid])
-        delta, gradients = (A[-1] - Y) / X.shape[1], {}
+        gradients: dict[str, np.ndarray] = {}
+        delta = (A[-1] - Y) / X.shape[1]
         for layer in (3, 2, 1, 0):
             gradients |= {f"w{layer}": delta @ A[layer].T, f"b{layer}": delta.sum(axis=1, keepdims=True)}
             inside = (A[layer] > 0) & ((A[layer] < 6) | (functions[layer - 1] is relu))

@@ -59,7 +59,7 @@ def test_whatever_is_raised_is_a_sentence_and_no_status_of_1(monkeypatch, capsys
 
 def test_a_fault_of_symnet_is_said_to_be_one_with_its_place(monkeypatch, capsys):
     monkeypatch.setattr(derive, "read_widths", lambda text: [2, object()])
-    monkeypatch.setattr(derive, "_title", lambda network: {}["title"])
+    monkeypatch.setattr(derive, "_title", lambda network: network.title)
     monkeypatch.setattr(derive, "Network", lambda *_, **__: 0)
     assert main(["derive", "2-1"]) == UNDONE
     said = capsys.readouterr().err

@@ -1,5 +1,7 @@
 """Determinants, inverses and sums of entries: computed as a numerical analyst would, against NumPy and SciPy."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -16,7 +18,14 @@ B = MatrixSymbol("B", m, n)
 generator = np.random.default_rng(3)
 x = generator.normal(size=(5, 4))
 k = x @ x.T + np.eye(5)
-ARRAYS = {"K": k, "y": generator.normal(size=(5, 1)), "X": x, "B": generator.normal(size=(4, 5)), "i": 1, "j": 2}
+ARRAYS: dict[str, Any] = {
+    "K": k,
+    "y": generator.normal(size=(5, 1)),
+    "X": x,
+    "B": generator.normal(size=(4, 5)),
+    "i": 1,
+    "j": 2,
+}
 a, b = ARRAYS["y"], ARRAYS["B"]
 inverse = np.linalg.inv(k)
 

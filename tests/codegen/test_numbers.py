@@ -88,9 +88,9 @@ def test_a_formula_takes_arrays_that_broadcast():
         "x must be a number, or an array of numbers, but is None.": None,
         "x must be a number, or an array of numbers, but its rows differ in length.": [[1, 2], [3]],
     }.items():
-        with pytest.raises(sn.SymnetError) as refused:
+        with pytest.raises(sn.SymnetError) as wrongly:
             f(wrong, 2)
-        assert str(refused.value) == sentence
+        assert str(wrongly.value) == sentence
 
 
 def test_what_an_array_gives_has_its_shape_and_memory_of_its_own():

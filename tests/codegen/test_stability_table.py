@@ -195,6 +195,34 @@ def test_equations_of_a_sample_keep_the_guards_too():
             assert got == expected, (loss, output)
 
 
+@pytest.mark.parametrize(
+    ("loss", "output", "bias", "target", "expected"),
+    [
+        ("binary_cross_entropy", "hardsigmoid", 5, 1, 0.0),
+        ("binary_cross_entropy", "hardsigmoid", 0, 1, 1 / 9),  # of -log(z/6 + 1/2): (1/6)²/(1/2)²
+        ("cross_entropy", "relu", -5, 0, 0.0),
+        ("binary_cross_entropy", "sigmoid", 40, 1, math.exp(-40)),
+        ("poisson", "exponential", -3, 0, math.exp(-3)),
+        ("kl_divergence", "hardsigmoid", -5, 0, 0.0),
+    ],
+)
+def test_second_derivatives_keep_the_guards(loss, output, bias, target, expected):
+    product = sn.Network([1, 1], activations=output).cost(loss).hessian_vector_product()
+    parameters = {"w0": np.zeros((1, 1)), "b0": np.full((1, 1), float(bias))}
+    direction = {"w0": np.zeros((1, 1)), "b0": np.ones((1, 1))}
+    got = product(parameters, np.ones((1, 1)), np.full((1, 1), float(target)), direction)
+    assert got["b0"][0, 0] == pytest.approx(expected, rel=1e-12, abs=1e-300)
+
+
+def test_a_gradient_of_an_expression_keeps_the_guards():
+    A, Y = MatrixSymbol("A", 1, 1), MatrixSymbol("Y", 1, 1)
+    for loss in (sn.binary_cross_entropy, sn.binary_focal_cross_entropy):
+        cost = sn.SumEntries(loss(sn.hardsigmoid(A), Y))
+        for z, y, slope in ((5.0, 1.0, 0.0), (-5.0, 0.0, 0.0)):
+            assert sn.lambdify([cost, sn.gradient(cost, A)], [A, Y])([[z]], [[y]]) == (0.0, np.array([[slope]]))
+            assert sn.lambdify(sn.gradient(cost, A), [A, Y])([[z]], [[y]]) == slope
+
+
 def test_an_impossible_target_costs_infinitely_much():
     for loss in ("binary_cross_entropy", "cross_entropy", "kl_divergence"):
         cost = sn.Network([1, 1], activations="hardsigmoid").cost(loss).lambdify()

@@ -1,5 +1,7 @@
 """Facts together: which sizes they make equal, and which facts contradict each other."""
 
+from typing import Any
+
 import pytest
 from sympy import Identity, MatrixSymbol, OneMatrix, Symbol, Trace, ZeroMatrix, oo, symbols
 
@@ -65,7 +67,7 @@ def test_a_high_power_is_not_written_out():
     assert not same_size((n + 1) ** 10**9, n)
 
 
-CONTRADICTORY = {
+CONTRADICTORY: dict[str, Any] = {
     "bounds": [sn.Between(x, 0, oo), sn.Between(x, -oo, -5)],
     "bounds that touch": [sn.Between(x, 0, 1), sn.Between(x, 1, 2)],
     "a bit between": [sn.Binary(x), sn.Between(x, 0, 1)],
@@ -75,7 +77,7 @@ CONTRADICTORY = {
     "sizes": [sn.SameSize(n, k), sn.SameSize(n, k + 1)],
     "sizes, through others": [sn.SameSize(n, k), sn.SameSize(k, 2 * m), sn.SameSize(m, n)],
 }
-POSSIBLE = {
+POSSIBLE: dict[str, Any] = {
     "two bounds": [sn.Between(x, 0, oo), sn.Between(x, -5, oo)],
     "of two symbols": [sn.Between(x, 0, 1), sn.Between(y, 2, 3)],
     "a bit": [sn.Binary(x), sn.Nonzero(x), sn.Between(x, 0, 2)],

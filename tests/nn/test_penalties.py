@@ -158,6 +158,20 @@ def test_an_entry_in_another_notation(notation):
         np.testing.assert_allclose(found[key], wanted, rtol=1e-7, atol=1e-9)
 
 
+@pytest.mark.parametrize("name", PENALTIES)
+def test_a_penalty_is_the_same_in_another_notation(name):
+    """Weights are stored turned there: an entry, a block, a sum over an index is that of the other layout."""
+    cost = cost_of(name)
+    other = cost.with_notation("one_based_transposed")
+    J, K = cost.lambdify(), other.lambdify()
+    parameters, *data = arrays(J)
+    names = zip(NET.parameters, other.network.parameters, strict=True)
+    turned = {new.name: parameters[old.name].T if old.role == "weight" else parameters[old.name] for old, new in names}
+    turned |= {key: value for key, value in parameters.items() if key == "sigma"}
+    assert not {NET.parameters["w0"], NET.parameters["b0"]} & set(other.equations("batch").inputs)
+    assert K(turned, *data) == pytest.approx(J(parameters, *data), rel=1e-12)
+
+
 @pytest.mark.parametrize("name", ["t_Z0", "D_Z0", "V_w0", "t_dw0", "J", "L", "dw0", "after_0", "lambda"])
 def test_a_parameter_may_be_called_as_one_of_ours(name):
     strength = Symbol(name, real=True)

@@ -1,5 +1,7 @@
 """Exceptional sets: single points are left out with a reason that they are single, and nothing else is."""
 
+from typing import Any
+
 import pytest
 from sympy import (
     Eq,
@@ -96,7 +98,7 @@ SINGLE = {
     "a form": (steps((V.T * A * V)[0, 0]), ["Σ_{k, l} A[k, l] V[k, 1] V[l, 1] = 0"]),
     "with an unknown function": (steps(x - f(y)), ["-x + f(y) = 0"]),
 }
-BOUNDED = {
+BOUNDED: dict[str, Any] = {
     "inside": (steps(x - Rational(1, 3)), [sn.Between(x, 0, 1)], "x = 1/3"),
     "not 0": (steps(x - 1), [sn.Nonzero(x)], "x = 1"),
 }

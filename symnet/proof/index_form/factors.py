@@ -257,6 +257,8 @@ def _times(bounds: Range, coefficient: Fraction) -> Range:
 def _range_of_term(ring: Ring, term: Term) -> Range:
     """Return bounds of a product, where those of its factors are known and not negative; of a sum of such products."""
     factors = [_range_of_power(_range_of_atom(ring, atom), power) for atom, power in term.factors]
+    if len(factors) == 1 and term.factors[0][1] == 1 and not term.bound:
+        return _range_of_atom(ring, term.factors[0][0])
     if not all(bounds.is_nonnegative for bounds in factors):
         return ANY
     bounds = _range_of_product(factors)

@@ -7,10 +7,10 @@ from typing import Any
 from sympy import Dummy, FunctionMatrix, Lambda
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.calculus.dependence import parameters
 from symnet.errors import SymnetTypeError
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.entries import entry
+from symnet.expressions.operands import Part, Role, outside
 from symnet.expressions.shapes import brief, shaped
 from symnet.expressions.substitution import substitute
 
@@ -41,7 +41,8 @@ def with_entries(node: Any) -> Any:
 
 def is_mixed(function: Lambda) -> bool:
     """Tell whether the function of an elementwise node holds a matrix beside its arguments, as in ``1ᵀ (u A) 1``."""
-    return any(getattr(parameter, "is_Matrix", False) for parameter in parameters(function))
+    body = Part(function.expr, Role.SCALAR, tuple(function.variables))
+    return any(getattr(beside, "is_Matrix", False) for beside in outside(body))
 
 
 def in_index_form(node: Elementwise) -> FunctionMatrix:
