@@ -3,6 +3,7 @@
 KNOWN: dict[str, tuple[tuple[str, str], ...]] = {
     "D: an error or no end instead of an answer": (
         ("functions", "x^(1/10¹²) ends"),
+        ("gradients", "by X, Z: an empty sum"),
         ("parts", "a slice that may be empty"),
         ("parts", "two numbers beside a definition with pieces"),
         ("parts", "a definition with pieces is not its argument"),
