@@ -9,7 +9,7 @@ from sympy import Expr, KroneckerDelta, Poly, Pow, Sum, factorial, ff
 from sympy.polys.polyerrors import BasePolynomialError
 
 from symnet.expressions.shapes import brief
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.reader import WRITTEN_OUT, Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.structure import delta
 from symnet.proof.index_form.terms import BOUND, FRESH, NUMBER, ZERO, Place, Polynomial
@@ -62,8 +62,8 @@ def _is_within(limits: Any, places: Sequence[Place], reader: Reader) -> bool:
 
 
 @form_of.register
+@says("Σ_{k=a}^{b} f(k), over b − a + 1 places")
 def _(node: Sum, reader: Reader) -> Polynomial:
-    """Σ_{k=a}^{b} f(k), over b − a + 1 places."""
     return _summed(node.function, node.limits, reader)
 
 
