@@ -21,8 +21,16 @@ class SymnetTypeError(SymnetError, TypeError):
     """A value of the wrong type."""
 
 
+class TooLargeError(SymnetValueError, MemoryError):
+    """Something that can be asked, and is too large for any machine."""
+
+
 class ShapeError(SymnetValueError):
     """Operands whose shapes do not fit, or an array of another shape than its symbol."""
+
+
+class SymnetWarning(UserWarning):
+    """Something that was done as it was asked, and may not be what was meant."""
 
 
 def suggest(asked: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from symnet.calculus import (
 )
 from symnet.checks import Report, check_cost, check_forward, check_gradient
 from symnet.codegen import CompiledFunction, lambdify
-from symnet.errors import ShapeError, SymnetError, SymnetTypeError, SymnetValueError
+from symnet.errors import ShapeError, SymnetError, SymnetTypeError, SymnetValueError, SymnetWarning
 from symnet.expressions.activations.bounded import (
     arctan,
     bipolar_step,
@@ -169,6 +169,7 @@ __all__ = [
     "SymnetError",
     "SymnetTypeError",
     "SymnetValueError",
+    "SymnetWarning",
     "UnitVector",
     "Unvec",
     "Variable",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.katex_gate import KatexGate, KatexMissingError
+from tests.katex_gate import KatexGate, KatexMissingError, MathJaxGate
 from tests.skipping import FailOnSkip, LastSkipped, RememberSkips
 
 # The same examples on every run and machine, unless SYMNET_EXAMPLES asks for that many new ones per property.
@@ -28,6 +28,17 @@ def assert_katex() -> Iterator[KatexGate]:
     r"""`assert_katex([r"\hat{y}", ...])` fails with the strings that KaTeX refuses in strict mode, and why."""
     try:
         gate = KatexGate()
+    except KatexMissingError as missing:
+        pytest.skip(str(missing))
+    with gate:
+        yield gate
+
+
+@pytest.fixture(scope="session")
+def assert_mathjax() -> Iterator[MathJaxGate]:
+    r"""`assert_mathjax([r"\hat{y}", ...])` fails with the strings that MathJax 3 shows as an error or as raw TeX."""
+    try:
+        gate = MathJaxGate()
     except KatexMissingError as missing:
         pytest.skip(str(missing))
     with gate:

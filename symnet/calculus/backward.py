@@ -15,13 +15,15 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.calculus.reverse import cotangents
 from symnet.errors import SymnetTypeError, SymnetValueError
-from symnet.expressions.elementwise import Elementwise
-from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import Definition, Equations, atoms
+from symnet.expressions.equations import Definition, Equations
+from symnet.expressions.operands import subexpressions, symbols_in
 from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
 from symnet.rewriting.algebra import plus
+
+LONGEST_VALUE = 20
+"""Characters of a value that is shown as it is."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ class _Sweep:
         """Return the symbols through which the result depends on what it is differentiated by."""
         active = set(self._by)
         for symbol, expression in self._forward:
-            if not active.isdisjoint(atoms(expression, whole=active)):
+            if not active.isdisjoint(symbols_in(expression, whole=active)):
                 active.add(symbol)
         return active
 
@@ -165,7 +167,7 @@ class _Sweep:
         wanted = set(self._by)
         places: dict[Expr, int] = {}
         for place, (_, expression) in enumerate(self._forward):
-            for atom in atoms(expression, whole=wanted):
+            for atom in symbols_in(expression, whole=wanted):
                 if atom in wanted:
                     places.setdefault(atom, place)
         uses: dict[int, list[Expr]] = {}
@@ -176,17 +178,23 @@ class _Sweep:
 
 def conventions_in(expression: Expr) -> str | None:
     """Say what stands for the derivatives that do not exist: ``relu'(0) = 0 by convention``; None where all exist."""
-    bodies = [node.function.expr for node in operands_first(expression) if isinstance(node, Elementwise)]
-    slopes = {slope for body in bodies for slope in body.atoms(Slope) if slope.order == 1}
+    nodes = subexpressions(expression)
+    slopes = {node for node in nodes if isinstance(node, Slope) and node.order == 1}
     values = {
-        f"{type(slope.application).__name__}'({_named(point)}) = {value}"
+        f"{type(slope.application).__name__}'({_named(point)}) {_shown(value)}"
         for slope in slopes
         if isinstance(slope.application, ScalarFunction)
         for point, value in slope.application.kinks().items()
     }
-    if any(body.has(sign) for body in bodies):
+    if any(isinstance(node, sign) for node in nodes):
         values.add("abs'(0) = 0")
     return f"{', '.join(sorted(values))} by convention" if values else None
+
+
+def _shown(value: Expr) -> str:
+    """Return an equality with a value; of a fraction that nobody would read to its end, a decimal."""
+    is_long = value.is_Rational and len(str(value)) > LONGEST_VALUE
+    return f"≈ {value.evalf(6)}" if is_long else f"= {value}"
 
 
 def _named(point: Expr) -> str:
@@ -196,7 +204,7 @@ def _named(point: Expr) -> str:
 
 def contributions_to(expression: Expr, cotangent: Expr, wanted: set[Expr]) -> list[tuple[Expr, Expr]]:
     """Return what the cotangent of an expression contributes to each wanted symbol in it, in the order of first use."""
-    used = [atom for atom in atoms(expression, whole=wanted) if atom in wanted]
+    used = [atom for atom in symbols_in(expression, whole=wanted) if atom in wanted]
     return list(cotangents(expression, cotangent, dict.fromkeys(used)).items())
 
 

@@ -9,6 +9,7 @@ from sympy import (
     BlockMatrix,
     Identity,
     ImmutableDenseMatrix,
+    ImmutableSparseMatrix,
     KroneckerProduct,
     MatrixExpr,
     OneMatrix,
@@ -143,8 +144,9 @@ def selection(part: Any, size: Any) -> ImmutableDenseMatrix:
     return ImmutableDenseMatrix(len(chosen), int(size), lambda i, j: int(chosen[i] == j))
 
 
-@pullback.register
-def _(node: ImmutableDenseMatrix, C: MatrixExpr) -> Contributions:
+@pullback.register(ImmutableDenseMatrix)
+@pullback.register(ImmutableSparseMatrix)
+def _(node: Any, C: MatrixExpr) -> Contributions:
     """F written out in entries: the contribution to entry F_ij is C_ij."""
     places = ((i, j) for i in range(node.rows) for j in range(node.cols))
     return [(node[i, j], entry(C, i, j)) for i, j in places if not node[i, j].is_number]
@@ -203,7 +205,8 @@ def _(node: MatrixSlice, tangents: Tangents) -> Any:
     return zero_like(node) if isinstance(change, ZeroMatrix) else MatrixSlice(change, node.rowslice, node.colslice)
 
 
-@pushforward.register
-def _(node: ImmutableDenseMatrix, tangents: Tangents) -> Any:
+@pushforward.register(ImmutableDenseMatrix)
+@pushforward.register(ImmutableSparseMatrix)
+def _(node: Any, tangents: Tangents) -> Any:
     """The matrix of the differentials of the entries."""
     return node.applyfunc(lambda scalar: tangents.get(scalar, 0))

@@ -2,141 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from functools import singledispatch
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from sympy import (
     Basic,
-    BlockDiagMatrix,
-    BlockMatrix,
-    Determinant,
+    Derivative,
     Dummy,
-    Expr,
-    ImmutableDenseMatrix,
     Integer,
     Lambda,
     MatPow,
     MatrixExpr,
-    MatrixSymbol,
-    Piecewise,
     S,
-    Symbol,
-    Trace,
+    Subs,
+    ceiling,
+    floor,
 )
 from sympy.functions.special.delta_functions import DiracDelta
-from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
-from sympy.matrices.expressions.matexpr import MatrixElement
-from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet.errors import SymnetTypeError
-from symnet.expressions.broadcast import Broadcast
-from symnet.expressions.elementwise import Elementwise
-from symnet.expressions.generic import GenericActivation
-from symnet.expressions.log_sum_exp import LogSumExp
-from symnet.expressions.reductions import SumEntries
+from symnet.expressions.operands import Part, Role, outside, parts, subexpressions, symbols_in
 from symnet.expressions.shapes import brief
-from symnet.expressions.slope import Slope
-from symnet.expressions.softmax import Softmax
-from symnet.expressions.variables import Slice
-from symnet.expressions.vectors import CommutationMatrix, UnitVector, Unvec, Vec
+from symnet.expressions.substitution import substitute
 from symnet.expressions.walking import postorder
 
-SCALARS_OF_MATRICES = (MatrixElement, SumEntries, Trace, Determinant)
+DIFFERENTIABLE = (Role.MATRIX, Role.SCALAR)
 
 
-@singledispatch
 def operands(node: Any) -> tuple[Any, ...]:
-    """Return the operands of a node by which it can be differentiated; sizes, indices and names are none."""
-    return tuple(argument for argument in node.args if isinstance(argument, Expr) and not argument.is_number)
+    """Return the parts of a node by which it can be differentiated, each once; numbers are none.
+
+    Of what a node binds, the term of a sum or the body of a function, these are the largest expressions in it that hold
+    no bound variable. Conditions have no derivative; indices and sizes are integers, see `integers_in`.
+
+    >>> from sympy import MatrixSymbol, Sum, symbols
+    >>> i, n = symbols("i n", integer=True)
+    >>> operands(Sum(MatrixSymbol("x", 3, 1)[i, 0] ** 2 * symbols("t"), (i, 0, n)))
+    (t, x)
+    """
+    found: dict[Any, None] = {}
+    for part in parts(node):
+        if part.role in DIFFERENTIABLE:
+            inside = outside(part, DIFFERENTIABLE) if part.bound else [part.expression]
+            found.update(dict.fromkeys(expression for expression in inside if not _is_constant(expression, part)))
+    return tuple(found)
 
 
-@operands.register(MatrixSymbol)
-@operands.register(Symbol)
-@operands.register(UnitVector)
-@operands.register(CommutationMatrix)
-def _(node: Any) -> tuple[Any, ...]:
-    del node
-    return ()
+def _is_constant(expression: Any, part: Part) -> bool:
+    """Tell whether nothing can be differentiated by: a number, or, among bound indices, what is made of integers."""
+    return expression.is_number or bool(part.bound and _is_discrete(expression))
 
 
-@operands.register(Broadcast)
-@operands.register(Softmax)
-@operands.register(LogSumExp)
-@operands.register(Slice)
-@operands.register(MatrixSlice)
-@operands.register(MatrixElement)
-@operands.register(MatPow)
-@operands.register(Vec)
-@operands.register(Unvec)
-@operands.register(GenericActivation)
-def _(node: Any) -> tuple[Any, ...]:
-    return (node.args[0],)
+def _is_discrete(expression: Any) -> bool:
+    return bool(expression.is_integer) and all(symbol.is_integer for symbol in symbols_in(expression))
 
 
-@operands.register
-def _(node: Slope) -> tuple[Any, ...]:
-    return tuple(dict.fromkeys(argument for argument in node.application.args if not argument.is_number))
+def integers_in(node: Any) -> Iterator[Any]:
+    """Yield the symbols in the parts of a node that take only integers: indices, sizes, and the integers under a sum.
 
+    By these an expression cannot be differentiated; they are no operands.
 
-@operands.register
-def _(node: Elementwise) -> tuple[Any, ...]:
-    return (*node.matrices, *parameters(node.function))
-
-
-@operands.register
-def _(node: ElementwiseApplyFunction) -> tuple[Any, ...]:
-    return (node.expr, *parameters(as_elementwise(node).function))
-
-
-@operands.register
-def _(node: BlockMatrix) -> tuple[Any, ...]:
-    return tuple(node.blocks.flat())
-
-
-@operands.register
-def _(node: BlockDiagMatrix) -> tuple[Any, ...]:
-    return tuple(node.diag)
-
-
-@operands.register
-def _(node: ImmutableDenseMatrix) -> tuple[Any, ...]:
-    return tuple(scalar for scalar in node.flat() if not scalar.is_number)
-
-
-@operands.register
-def _(node: Piecewise) -> tuple[Any, ...]:
-    """Return what the branches are; where their conditions change over is a kink, and not differentiated."""
-    return tuple(branch.expr for branch in node.args if not branch.expr.is_number)
-
-
-def as_elementwise(node: ElementwiseApplyFunction) -> Elementwise:
-    """Return SymPy's elementwise node as symnet's."""
-    argument = Dummy("u", real=True)
-    return Elementwise(Lambda(argument, node.function(argument)), node.expr)
+    >>> from sympy import MatrixSymbol, symbols
+    >>> i, n = symbols("i n", integer=True)
+    >>> list(integers_in(MatrixSymbol("x", n, 1)[i, 0]))
+    [i]
+    """
+    for part in parts(node):
+        if part.role in (Role.INDEX, Role.SIZE):
+            yield from symbols_in(part.expression)
+        elif part.bound:
+            free = symbols_in(Lambda(part.bound, part.expression))
+            discrete = [each for each in outside(part, DIFFERENTIABLE) if _is_discrete(each)]
+            places = [each for inner in subexpressions(part.expression) for each in integers_in(inner)]
+            yield from (symbol for each in (*discrete, *places) for symbol in symbols_in(each) if symbol in free)
 
 
 def parameters(function: Lambda) -> tuple[Any, ...]:
-    """Return the scalars in the body of a function that are none of its arguments: symbols, and scalars of matrices.
+    """Return the scalars in the body of a function that hold none of its arguments.
 
-    >>> from sympy import MatrixSymbol
+    >>> from sympy import MatrixSymbol, Symbol, Trace
     >>> u, alpha = Symbol("u"), Symbol("alpha")
     >>> parameters(Lambda(u, alpha * u + Trace(MatrixSymbol("A", 2, 2))))
-    (Trace(A), alpha)
+    (alpha, Trace(A))
     """
-    found: dict[Any, None] = {}
-    stack: list[Any] = [function.expr]
-    while stack:
-        part = stack.pop()
-        if part in function.variables or part in found:
-            continue
-        if isinstance(part, SCALARS_OF_MATRICES) or part.is_Symbol:
-            found[part] = None
-        elif isinstance(part, Piecewise):
-            stack.extend(branch.expr for branch in part.args)
-        else:
-            stack.extend(reversed(operands(part)))
-    return tuple(sorted(found, key=str))
+    return operands(function) if function.variables else ()
 
 
 def operands_first(root: Basic, leaves: Container[Any] = ()) -> list[Any]:
@@ -156,18 +105,39 @@ def depending(order: Iterable[Any], variables: Container[Any]) -> set[Any]:
 def partial(function: Lambda, variable: Any) -> Lambda:
     """Return ∂f/∂u of a Lambda, by an argument or a parameter, at points where f has a derivative there.
 
-    A function that jumps, such as a sign, has the derivative 0 between the jumps; SymPy's Dirac delta at them is no
-    function of numbers.
+    The other parameters stay as they are, whatever they are made of. A function that jumps, such as a sign, has the
+    derivative 0 between the jumps; SymPy's Dirac delta at them is no function of numbers.
 
-    >>> from sympy import Abs
+    >>> from sympy import Abs, Symbol
     >>> u = Symbol("u", real=True)
     >>> partial(partial(Lambda(u, Abs(u)), u), u)
     Lambda(u, 0)
     """
-    symbol = variable if variable.is_Symbol else Dummy("p", real=True)
-    derivative = function.expr.xreplace({variable: symbol}).diff(symbol)
-    smooth = derivative.replace(DiracDelta, lambda *_: S.Zero) if derivative.has(DiracDelta) else derivative
-    return Lambda(function.variables, smooth.xreplace({symbol: variable}))
+    composed = [each for each in (*parameters(function), variable) if not each.is_Symbol and not each.is_Matrix]
+    names = {parameter: Dummy("p", real=True) for parameter in composed}
+    symbol = names.get(variable, variable)
+    derivative = between_jumps(substitute(function.expr, names).diff(symbol))
+    return Lambda(function.variables, derivative.xreplace({name: parameter for parameter, name in names.items()}))
+
+
+def between_jumps(derivative: Any) -> Any:
+    """Return a derivative of SymPy's without the Dirac deltas at jumps, and with 0 for that of a step function.
+
+    >>> from sympy import Symbol
+    >>> u = Symbol("u", real=True)
+    >>> between_jumps((u * floor(2 * u)).diff(u))
+    floor(2*u)
+    """
+    if not derivative.has(DiracDelta, Derivative):
+        return derivative
+    without = derivative.replace(DiracDelta, lambda *_: S.Zero)
+    return without.replace(_is_slope_of_steps, lambda _: S.Zero)
+
+
+def _is_slope_of_steps(node: Any) -> bool:
+    if isinstance(node, Subs):
+        return bool(node.expr == 0)  # what is below is replaced before
+    return isinstance(node, Derivative) and isinstance(node.expr, floor | ceiling)
 
 
 def shapes_of(nodes: Iterable[Any]) -> set[Any]:

@@ -9,9 +9,10 @@ from typing import Any, overload
 from sympy import Expr, HadamardProduct, MatMul, MatrixExpr
 
 from symnet.calculus.backward import BackwardPass, Step
-from symnet.expressions.equations import atoms, substitute
 from symnet.expressions.hooks import latex_rule, text_rule
+from symnet.expressions.operands import symbols_in
 from symnet.expressions.shapes import brief
+from symnet.expressions.substitution import substitute
 from symnet.rewriting.algebra import split_scalar
 from symnet.rewriting.tidying import tidied
 
@@ -144,7 +145,7 @@ def _needed(lines: dict[Expr, Expr], of: Expr) -> list[Expr]:
     found: dict[Expr, None] = {of: None}
     queue = [of]
     while queue:
-        for atom in atoms(lines[queue.pop(0)]):
+        for atom in symbols_in(lines[queue.pop(0)], whole=lines):
             if atom in lines and atom not in found:
                 found[atom] = None
                 queue.append(atom)

@@ -21,7 +21,7 @@ from symnet.calculus.variables import (
     zero_like,
 )
 from symnet.errors import SymnetValueError
-from symnet.expressions.entries import operands_first as parts_of
+from symnet.expressions.operands import symbols_in
 from symnet.expressions.shapes import as_expression, brief
 
 
@@ -109,7 +109,7 @@ def pushed_forward(root: Any, tangents: Mapping[Any, Any]) -> Any:
 def _change_of(variable: Any, function: Any) -> Any:
     """Return the symbol dX, of the shape of X."""
     name = f"d{variable.name}"
-    if any(getattr(symbol, "name", None) == name for symbol in parts_of(function)):
+    if any(getattr(symbol, "name", None) == name for symbol in symbols_in(function)):
         raise SymnetValueError(
             f"The change of {brief(variable)} would be called {name}, which is a symbol of the expression already; "
             "give it another name with tangent=..., or rename the symbol."

@@ -9,7 +9,8 @@ from sympy import Expr
 
 from symnet.calculus.differentials import pushed_forward
 from symnet.calculus.variables import is_zero
-from symnet.expressions.equations import Equations, atoms
+from symnet.expressions.equations import Equations
+from symnet.expressions.operands import symbols_in
 
 
 def tangents(equations: Equations, changes: Mapping[Expr, Expr], name: Callable[[Expr], Expr]) -> Equations:
@@ -28,7 +29,7 @@ def tangents(equations: Equations, changes: Mapping[Expr, Expr], name: Callable[
     known: dict[Any, Expr] = dict(changes)
     definitions: list[tuple[Expr, Expr]] = []
     for symbol, expression in equations:
-        used = {atom: known[atom] for atom in atoms(expression, whole=known) if atom in known}
+        used = {atom: known[atom] for atom in symbols_in(expression, whole=known) if atom in known}
         change = pushed_forward(expression, used) if used else None
         if change is None or is_zero(change):
             continue

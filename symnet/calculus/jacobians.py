@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sympy import Dummy, Identity, MatrixExpr, MatrixSymbol, ZeroMatrix
@@ -75,9 +76,13 @@ def read_off(function: Any, variable: Any) -> MatrixExpr:
     return factor_of(pushed_forward(function, {variable: change}), change)
 
 
-def factor_of(linear: Any, change: Any) -> MatrixExpr:
-    """Return the matrix L of an expression vec F = L vec dX that is linear in the tangent dX, by one reverse walk."""
-    order = operands_first(linear, leaves={change})
+def factor_of(linear: Any, change: Any, *, fixed: Iterable[Any] = ()) -> MatrixExpr:
+    """Return the matrix L of an expression vec F = L vec dX that is linear in the tangent dX, by one reverse walk.
+
+    What is fixed does not change with dX, although it may hold it.
+    """
+    others = set(fixed) - {change}
+    order = [node for node in operands_first(linear, leaves={change, *others}) if node not in others]
     active = depending(order, {change})
     collected: dict[Any, list[MatrixExpr]] = {linear: [Identity(size_of(linear))]}
     for node in reversed(order):

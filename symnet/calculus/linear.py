@@ -21,6 +21,7 @@ from sympy import (
     HadamardProduct,
     Identity,
     ImmutableDenseMatrix,
+    ImmutableSparseMatrix,
     KroneckerProduct,
     MatAdd,
     MatMul,
@@ -244,8 +245,9 @@ def _(node: MatrixSlice, active: Container[Any]) -> Factors:
     return [(node.parent, kron(Q, P))]
 
 
-@linear_factors.register
-def _(node: ImmutableDenseMatrix, active: Container[Any]) -> Factors:
+@linear_factors.register(ImmutableDenseMatrix)
+@linear_factors.register(ImmutableSparseMatrix)
+def _(node: Any, active: Container[Any]) -> Factors:
     """Entry F_ij stands in row j m + i of vec F."""
     places = ((i, j) for j in range(node.cols) for i in range(node.rows))
     return [(node[i, j], unit(size_of(node), j * node.rows + i + 1)) for i, j in places if node[i, j] in active]

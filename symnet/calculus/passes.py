@@ -16,10 +16,11 @@ from symnet.calculus.backward import Pass, Simplification
 from symnet.expressions.assumptions import SumToOne
 from symnet.expressions.elementwise import Elementwise, is_plain
 from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import Equations, substitute
+from symnet.expressions.equations import Equations
 from symnet.expressions.scalar import Activation
 from symnet.expressions.slope import Slope, without_slopes
 from symnet.expressions.softmax import Softmax
+from symnet.expressions.substitution import substitute
 from symnet.expressions.variables import Variable
 from symnet.rewriting.merging import Merged, as_matrix, cancelled, denominators, factors_of, merge
 from symnet.rewriting.ones import swallowed_by_ones

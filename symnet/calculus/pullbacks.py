@@ -59,13 +59,14 @@ from symnet.calculus.constructors import (
     unit,
     unstacked,
 )
-from symnet.calculus.dependence import as_elementwise, integer_exponent, operands, parameters, partial
+from symnet.calculus.dependence import integer_exponent, operands, parameters, partial
 from symnet.calculus.scalar_rules import partial_by_argument, partial_of_scalar, partial_of_slope
 from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.broadcast import Broadcast
-from symnet.expressions.elementwise import Elementwise
+from symnet.expressions.elementwise import Elementwise, as_elementwise
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.log_sum_exp import LogSumExp
+from symnet.expressions.mixed import in_index_form, is_mixed, takes_matrix, with_entries
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
@@ -222,6 +223,8 @@ def hadamard_power(base: MatrixExpr, exponent: Expr) -> MatrixExpr:
 def _(node: Elementwise, C: MatrixExpr) -> Contributions:
     """F = f(A, B, …; p): Ā = C ⊙ ∂f/∂u_1(A, B, …), p̄ = ⟨C, ∂f/∂p(A, B, …)⟩."""
     function, matrices = node.function, node.matrices
+    if is_mixed(function):
+        return pullback(in_index_form(node), C)
     by_argument = [
         (matrix, entrywise(C, mapped(partial_by_argument(function, position), *matrices)))
         for position, matrix in enumerate(matrices, 1)
@@ -314,6 +317,8 @@ def _(node: Mul, c: Expr) -> Contributions:
 @pullback.register
 def _(node: Pow, c: Expr) -> Contributions:
     """F = a^p: ā = c p a^(p−1), p̄ = c a^p log a."""
+    if takes_matrix(node):
+        return _through_entries(node, c)
     base, exponent = node.args
     by_base = [] if base.is_number else [(base, c * exponent * base ** (exponent - 1))]
     return by_base if exponent.is_number else [*by_base, (exponent, c * node * log(base))]
@@ -322,7 +327,18 @@ def _(node: Pow, c: Expr) -> Contributions:
 @pullback.register
 def _(node: Function, c: Expr) -> Contributions:
     """F = f(a, b, …): ā = c ∂f/∂u_1(a, b, …)."""
+    if takes_matrix(node):
+        return _through_entries(node, c)
     return [(operand, c * partial_of_scalar(node, operand)) for operand in dict.fromkeys(operands(node))]
+
+
+def _through_entries(node: Any, c: Expr) -> Contributions:
+    """Return the contributions to matrices of one entry, in the place of which a function takes that entry."""
+    found: Contributions = []
+    for operand, contribution in pullback(with_entries(node), c):
+        is_entry = isinstance(operand, MatrixElement) and operand.parent in node.args
+        found += pullback(operand, contribution) if is_entry else [(operand, contribution)]
+    return found
 
 
 @pullback.register

@@ -60,14 +60,15 @@ from symnet.calculus.constructors import (
     turned,
     unstacked,
 )
-from symnet.calculus.dependence import as_elementwise, integer_exponent, parameters, partial
+from symnet.calculus.dependence import integer_exponent, parameters, partial
 from symnet.calculus.scalar_rules import partial_by_argument, partial_of_slope, slope_of
 from symnet.calculus.variables import zero_like
 from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.broadcast import Broadcast
-from symnet.expressions.elementwise import Elementwise
+from symnet.expressions.elementwise import Elementwise, as_elementwise
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.log_sum_exp import LogSumExp
+from symnet.expressions.mixed import in_index_form, is_mixed, takes_matrix, with_entries
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
@@ -217,6 +218,8 @@ def _lowered(base: Any, exponent: MatrixExpr) -> MatrixExpr:
 def _(node: Elementwise, tangents: Tangents) -> Any:
     """F = f(A, B, …; p): dF = ∂f/∂u_1(A, B, …) ⊙ dA + ∂f/∂u_2(A, B, …) ⊙ dB + … + dp ∂f/∂p(A, B, …)."""
     function, matrices = node.function, node.matrices
+    if is_mixed(function):
+        return pushforward(in_index_form(node), tangents)
     terms = [zero_like(node)]
     for position, matrix in enumerate(matrices, 1):
         if matrix in tangents:
@@ -308,6 +311,8 @@ def _exchanged(factors: tuple[Any, ...], position: int, tangent: Any) -> tuple[A
 @pushforward.register
 def _(node: Pow, tangents: Tangents) -> Any:
     """d(a^p) = p a^(p−1) da + a^p log(a) dp."""
+    if takes_matrix(node):
+        return pushforward(with_entries(node), _of_entries(tangents))
     base, exponent = node.args
     by_base = exponent * base ** (exponent - 1) * tangents[base] if base in tangents else S.Zero
     return by_base + node * log(base) * tangents[exponent] if exponent in tangents else by_base
@@ -316,8 +321,18 @@ def _(node: Pow, tangents: Tangents) -> Any:
 @pushforward.register
 def _(node: Function, tangents: Tangents) -> Any:
     """F = f(a, b, …): dF = ∂f/∂u_1(a, b, …) da + ∂f/∂u_2(a, b, …) db + …."""
+    if takes_matrix(node):
+        return pushforward(with_entries(node), _of_entries(tangents))
     changing = [(place, argument) for place, argument in enumerate(node.args, 1) if argument in tangents]
     return Add(*(slope_of(node, place) * tangents[argument] for place, argument in changing))
+
+
+def _of_entries(tangents: Tangents) -> dict[Any, Any]:
+    """Return the tangents of the entries of matrices of one entry, beside those of scalars."""
+    return {
+        (MatrixElement(part, 0, 0) if part.is_Matrix else part): element(change, 0, 0) if part.is_Matrix else change
+        for part, change in tangents.items()
+    }
 
 
 @pushforward.register

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, Function, Lambda, S
+from sympy import Derivative, Dummy, Expr, Function, Lambda, S
 from sympy.core.function import AppliedUndef
-from sympy.functions.special.delta_functions import DiracDelta
 
-from symnet.calculus.dependence import partial
+from symnet.calculus.dependence import between_jumps, partial
+from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.elementwise import is_plain
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.scalar import ScalarFunction
+from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
 
 
@@ -20,6 +21,7 @@ def slope_of(application: Expr, position: int) -> Expr:
 
     By its first argument an activation, a loss, an undefined function, and a slope give their `Slope`, f'(u). Other
     functions give the formula that they know; SymPy's exp is its own derivative, and 1/u says more than log'(u).
+    A function that jumps has the derivative 0 between its jumps.
 
     >>> from sympy import Symbol, log
     >>> from symnet.expressions.activations import sigmoid
@@ -31,7 +33,13 @@ def slope_of(application: Expr, position: int) -> Expr:
         return application.fdiff()
     if position == 1 and isinstance(application, AppliedUndef | ScalarFunction | Slope):
         return Slope(application)
-    return application.fdiff(position).replace(DiracDelta, lambda *_: S.Zero)
+    derivative = between_jumps(application.fdiff(position))
+    if not isinstance(application, AppliedUndef) and derivative.has(Derivative):
+        raise SymnetTypeError(
+            f"{brief(application)} is {kind_of(application)}, whose derivative SymPy does not know; "
+            "write it with functions that have one."
+        )
+    return derivative
 
 
 def partial_by_argument(function: Lambda, position: int) -> Lambda:
@@ -52,10 +60,22 @@ def partial_by_argument(function: Lambda, position: int) -> Lambda:
 
 
 def partial_of_slope(node: Slope, operand: Any) -> Expr:
-    """Return ∂f'(z, p)/∂z = f''(z, p), and ∂f'(z, p)/∂p by the formula of f'."""
-    if operand == node.argument:
-        return Slope(node)
-    return partial(Lambda((), node.formula()), operand).expr
+    """Return ∂f'(z, p)/∂z = f''(z, p), and ∂f'(z, p)/∂p by the formula of f', at all the places where it stands.
+
+    >>> from sympy import Symbol
+    >>> from symnet.expressions.activations import leaky_relu
+    >>> z, p = Symbol("z", real=True), Symbol("p", real=True)
+    >>> partial_of_slope(Slope(leaky_relu(z, p)), p)
+    Piecewise((0, z > 0), (1, True))
+    """
+    arguments = node.application.args
+    places = [Dummy("p", real=True) for _ in arguments]
+    formula = node.moved(places).formula()
+    total = Slope(node) if operand == node.argument else S.Zero
+    for place, argument in list(zip(places, arguments, strict=True))[1:]:
+        if argument == operand:
+            total += partial(Lambda((), formula), place).expr.xreplace(dict(zip(places, arguments, strict=True)))
+    return total
 
 
 def partial_of_scalar(node: Any, operand: Any) -> Expr:

@@ -17,13 +17,13 @@ from sympy import S
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.array_derivatives import ArrayDerivative
 
-from symnet.calculus.dependence import operands_first
 from symnet.calculus.differentials import differential
 from symnet.calculus.gradients import gradient
 from symnet.calculus.variables import is_matrix
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.hooks import derivative_rule
 from symnet.expressions.node import Differentiated
+from symnet.expressions.operands import subexpressions
 from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.slope import Slope
 
@@ -54,7 +54,7 @@ OURS = (Differentiated, ScalarFunction, Slope, GenericActivation)
 
 def _door(original: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def through(expression: Any, variable: Any) -> Any:
-        if any(isinstance(node, OURS) for node in operands_first(expression)):
+        if any(isinstance(node, OURS) for node in subexpressions(expression)):
             return derivative(expression, variable)
         return original(expression, variable)
 

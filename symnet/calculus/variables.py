@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Expr, MatrixExpr, MatrixSymbol, S, Symbol, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.calculus.dependence import shapes_of
+from symnet.calculus.dependence import integers_in, shapes_of
 from symnet.errors import ShapeError, SymnetTypeError, kind_of
 from symnet.expressions.shapes import as_expression, brief, shaped
 from symnet.expressions.variables import Slice
@@ -54,15 +54,25 @@ def part_of(variable: Any, gradient: Any) -> Any:
     return Slice(gradient, variable.index, variable.axis) if isinstance(variable, Slice) else gradient
 
 
-def require_no_size(nodes: Iterable[Any], variables: Iterable[Any]) -> None:
-    """Raise `SymnetTypeError` where a variable is the number of rows or columns of a matrix."""
+def require_no_size(nodes: Sequence[Any], variables: Iterable[Any]) -> None:
+    """Raise `SymnetTypeError` where a variable is a size of a matrix, an index or an integer under a sum."""
+    scalars = [variable for variable in variables if not is_matrix(variable)]
+    if not scalars:
+        return
     sizes = shapes_of(nodes)
-    for variable in variables:
+    for variable in scalars:
         if variable in sizes:
             raise SymnetTypeError(
                 f"Cannot differentiate by {variable}: it is a size, a number of rows or columns, and takes only "
                 "integers."
             )
+    for node in nodes:
+        for symbol in integers_in(node):
+            if symbol in scalars:
+                raise SymnetTypeError(
+                    f"Cannot differentiate by {symbol}: in {brief(node)} it is an index, a bound or a number of terms, "
+                    "and takes only integers."
+                )
 
 
 def require_shape_of(what: str, given: Any, like: Any) -> Any:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import linecache
 import os
+import signal
+import threading
 import traceback
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from types import FrameType, TracebackType
+from typing import Any, Self
 
 import numpy as np
 
@@ -74,17 +76,62 @@ def call(
     given = {name: _copy(value) for name, value in parameters.items()}
     arguments = {name: _copy(value) for name, value in arrays.items()}
     returned, raised = None, None
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
+    with warnings.catch_warnings(), np.errstate(all="ignore"), Interrupts() as interrupts:
         warnings.simplefilter("ignore")
         try:
             returned = read(function(given, *arguments.values()))
-        except (KeyboardInterrupt, TimeIsUpError):
+        except TimeIsUpError:
             raise
-        except BaseException as error:  # noqa: BLE001 - whatever it raises is what we came to see
-            raised = _described(error, function)
-    changed = [name for name in parameters if not _same(parameters[name], given.get(name))]
-    changed += [name for name in arrays if not _same(arrays[name], arguments[name])]
-    return Answer(returned, raised, tuple(changed), tuple(str(name) for name in given if name not in parameters))
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt) and interrupts.may_have_come:
+                raise
+            raised = _described(error, function)  # whatever it raises is what we came to see
+        changed, added = _effects(parameters, given)
+        changed += [name for name in arrays if not _same(arrays[name], arguments[name])]
+    return Answer(returned, raised, tuple(changed), tuple(added))
+
+
+class Interrupts:
+    """Tells a Ctrl-C of the user from a `KeyboardInterrupt` that a function raises by itself."""
+
+    def __init__(self) -> None:
+        self.may_have_come = False
+        self._is_watching = False
+
+    def __enter__(self) -> Self:
+        """Take the place of Python's own answer to Ctrl-C, which only the main thread hears."""
+        if threading.current_thread() is threading.main_thread():
+            self._is_watching = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+            self.may_have_come = not self._is_watching
+            if self._is_watching:
+                signal.signal(signal.SIGINT, self._interrupt)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the place back."""
+        if self._is_watching:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        self.may_have_come = True
+        raise KeyboardInterrupt
+
+
+def _effects(parameters: Mapping[str, Any], given: Mapping[Any, Any]) -> tuple[list[str], list[str]]:
+    """Return which parameters a function changed, and the names of those that it added."""
+    try:
+        changed = [name for name in parameters if not _same(parameters[name], given.get(name))]
+        added = [_spelled(name) for name in given if type(name) is not str or name not in parameters]
+    except Exception:  # noqa: BLE001 - a key that it added may refuse in any way to be compared
+        return list(parameters), []
+    return changed, added
+
+
+def _spelled(name: Any) -> str:
+    try:
+        return str(name)[:LONGEST]
+    except Exception:  # noqa: BLE001 - what it added may refuse in any way to be printed
+        return type(name).__name__
 
 
 def _copy(value: Any) -> Any:
@@ -96,7 +143,7 @@ def _same(before: Any, after: Any) -> bool:
     if not isinstance(before, np.ndarray):
         return bool(type(before) is type(after) and before == after)
     return bool(
-        isinstance(after, np.ndarray)
+        type(after) is np.ndarray
         and before.shape == after.shape
         and before.dtype == after.dtype
         and np.array_equal(before, after)
@@ -108,7 +155,11 @@ def _described(error: BaseException, function: Any) -> Raised:
         message = str(error)
     except Exception:  # noqa: BLE001 - an exception that cannot be printed has no message
         message = ""
-    return Raised(type(error).__name__, " ".join(message.split())[:LONGEST], _place(error.__traceback__, function))
+    try:
+        place = _place(error.__traceback__, function)
+    except Exception:  # noqa: BLE001 - a function may refuse in any way to say where it is written
+        place = ""
+    return Raised(str(type(error).__name__), " ".join(message.split())[:LONGEST], place)
 
 
 def _place(trace: TracebackType | None, function: Any) -> str:

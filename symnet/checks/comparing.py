@@ -35,10 +35,11 @@ class Comparison:
 
 
 @np.errstate(all="ignore")  # what was returned may be infinite, or as large as a number can be
-def compare(reading: Reading, expected: Any, *, scale: float, batch: str) -> Comparison:
+def compare(reading: Reading, expected: Any, *, scale: float, batch: str, allowance: float = 0.0) -> Comparison:
     """Compare a returned array with the right one.
 
-    `scale` is the largest entry of all right arrays of the batch: beside it, the rounding of a zero is zero.
+    `scale` is the largest entry of all right arrays of the batch: beside it, the rounding of a zero is zero. A
+    difference of up to the `allowance` is none.
 
     >>> compare(Reading(np.zeros((2, 1)), (2, 1), "float64"), np.zeros((2, 1)), scale=1.0, batch="m = 7").status
     'ok'
@@ -50,15 +51,15 @@ def compare(reading: Reading, expected: Any, *, scale: float, batch: str) -> Com
         return Comparison("not an array", remark=f"it {reading.problem}")
     if reading.array.shape != expected.shape:
         return Comparison("wrong shape", float("inf"), remark=_shape_remark(reading, expected, scale))
-    return _compare_values(reading, expected, scale, batch)
+    return _compare_values(reading, expected, max(FLOOR * scale, ROUNDING, allowance), batch)
 
 
-def _compare_values(reading: Reading, expected: Any, scale: float, batch: str) -> Comparison:
+def _compare_values(reading: Reading, expected: Any, floor: float, batch: str) -> Comparison:
     got = reading.array
     if not np.isfinite(got).all():
         place = _first(~np.isfinite(got))
         return Comparison("not finite", float("inf"), Worst(place, float(got[place]), float(expected[place]), batch))
-    error, place = _error(got, expected, scale)
+    error, place = _error(got, expected, floor)
     tolerance = tolerance_of(reading.dtype)
     if error <= tolerance:
         return Comparison("ok", error)
@@ -66,7 +67,7 @@ def _compare_values(reading: Reading, expected: Any, scale: float, batch: str) -
     return Comparison(status, error, Worst(place, float(got[place]), float(expected[place]), batch))
 
 
-def _error(got: Any, expected: Any, scale: float) -> tuple[float, tuple[int, ...]]:
+def _error(got: Any, expected: Any, floor: float) -> tuple[float, tuple[int, ...]]:
     """Return the largest difference relative to the largest right entry, and where it is."""
     if not expected.size:
         return 0.0, ()
@@ -74,7 +75,7 @@ def _error(got: Any, expected: Any, scale: float) -> tuple[float, tuple[int, ...
     place = tuple(int(index) for index in np.unravel_index(np.argmax(difference), difference.shape))
     largest = float(np.abs(expected).max())
     absolute = float(difference[place])
-    if absolute <= max(FLOOR * scale, ROUNDING):
+    if absolute <= floor:
         return 0.0, place
     return (absolute / largest if largest else float("inf")), place
 
@@ -133,7 +134,7 @@ FACTS: tuple[tuple[str, Callable[[Any, Any, float], bool]], ...] = (
 def _shape_remark(reading: Reading, expected: Any, scale: float) -> str:
     got, tolerance = reading.array, tolerance_of(reading.dtype)
     shapes = {"got": reading.array.shape, "expected": expected.shape}
-    if np.abs(expected).max(initial=0.0) > FLOOR * scale:
+    if got.size and np.abs(expected).max(initial=0.0) > FLOOR * scale:
         for sentence, holds in FACTS:
             if holds(got, expected, tolerance):
                 return sentence.format(**shapes)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, Literal
 
-from symnet.checks.drawing import Batch, Drawing
+from symnet.checks.batches import WITH_OUTPUTS, Batch
+from symnet.checks.drawing import Drawing
 from symnet.checks.outputs import Output, check_output
 from symnet.checks.report import Report
 from symnet.checks.trying import limits_of, name_of, require_function
@@ -26,8 +27,8 @@ def check_cost(
     """Check whether ``function(parameters, X, Y)`` returns the cost of a batch, a number.
 
     It is called with random batches of several sizes, m = 1 among them, with X zero, and with some in which something
-    reaches 1000, where no exponential may overflow; it gets copies. The options `timeout`, `targets` and `extremes` are
-    as for `check_gradient`.
+    is large, up to 1000, where no exponential may overflow; it gets copies. The options `timeout`, `targets` and
+    `extremes` are as for `check_gradient`.
 
     >>> import numpy as np, symnet as sn
     >>> from symnet.checks import check_cost
@@ -55,6 +56,6 @@ def check_cost(
         return {"J": compiled(batch.parameters, batch.arrays["X"], batch.arrays["Y"])}
 
     batches = Drawing(cost.network, cost, reference, classes=targets == "classes", extremes=extremes).batches()
-    output = Output("J", "cost", cost, reference, is_number=True, far_values=False)
+    output = Output("J", "cost", cost, reference, is_number=True, counted=WITH_OUTPUTS)
     results, findings = check_output(output, function, batches, limits)
     return Report("check_cost", name_of(function), results, findings, monotonic() - start)

@@ -6,15 +6,19 @@ samples is a prime that is no size of the network. Targets suit the loss.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from itertools import chain, islice
 from time import monotonic
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from sympy import FiniteSet, Set, primerange
 
+from symnet.checks.batches import Batch, Kind, Reference
+from symnet.checks.corners import Change, changes, sample_counts
+from symnet.checks.far import Values, confident_batches, far_batches
 from symnet.codegen import CompiledFunction, lambdify
 from symnet.errors import SymnetValueError
 from symnet.expressions.scalar import Loss
@@ -22,58 +26,15 @@ from symnet.nn.architecture import Architecture
 from symnet.nn.cost import Cost
 from symnet.nn.layers import SOFTMAX
 
-Kind = Literal["ordinary", "single", "zeros", "saturated", "extreme", "shifted"]
-FAR = 1000.0
-SATURATED = 100.0
-"""Where activations are flat, and no exponential overflows."""
 PRIMES = tuple(primerange(2, 1000))
-FARS: tuple[tuple[Kind, float], ...] = (
-    ("saturated", SATURATED),
-    ("saturated", -SATURATED),
-    ("extreme", FAR),
-    ("extreme", -FAR),
-)
-"""What the largest pre-activation of a layer becomes; the other sign turns every other one round."""
 ATTEMPTS = 40
-SECONDS = 0.3
-"""For the attempts at one batch; the best that was drawn is taken."""
+SECONDS, BRIEFLY = 0.3, 0.05
+"""For the attempts at one batch, and at one corner; the best that was drawn is taken."""
 NUDGE, SMOOTH = 1e-4, 1e-5
 """How far the parameters are moved to find kinks, and the relative second difference of a smooth gradient at most."""
 DEAD = 1e-9
 """A gradient below this shows nothing."""
 
-
-@dataclass(frozen=True, eq=False)  # arrays do not compare as a whole
-class Batch:
-    """One set of arguments.
-
-    ========== =====================================================================================================
-    parameters arrays by their plain names, in the layout of the notation; a float for a strength that is a symbol
-    arrays     what follows them: ``X``, and ``Y`` and the cotangent where the function takes them
-    sizes      the numbers that were given to symbols, ``m`` among them
-    kind       ``ordinary``; ``single``: m = 1; ``zeros``: X = 0; ``saturated``: a pre-activation reaches 100;
-               ``extreme``: something reaches 1000; ``shifted``: all that goes into the softmax is 1000 larger, which
-               changes nothing
-    told       what is special about it, in words that follow "where": ``m = 1``
-    classes    whether the targets are classes, which only some losses tell from others
-    ========== =====================================================================================================
-    """
-
-    parameters: dict[str, Any]
-    arrays: dict[str, Any]
-    sizes: Mapping[str, int]
-    kind: Kind
-    told: str
-    classes: bool = False
-
-    @property
-    def samples(self) -> int:
-        """The number of samples m."""
-        return self.sizes["m"]
-
-
-Reference = Callable[[Batch], Mapping[str, Any]]
-"""The right arrays of a batch, by name."""
 
 PLANS: tuple[tuple[Kind, int, float, float, bool], ...] = (
     ("ordinary", 3, 1.0, 1.0, False),
@@ -90,7 +51,7 @@ class Drawing:
     """Batches for a network, or for a cost of it, at which a reference is finite, not zero and smooth.
 
     With `classes` all targets are classes; with `cotangent` there is an array of that name, of the shape of the
-    targets; without `extremes` nothing reaches 1000.
+    targets; without `extremes` nothing is large.
     """
 
     def __init__(
@@ -107,41 +68,65 @@ class Drawing:
         self._network = network
         self._has_cotangent = cotangent
         self._loss = None if cost is None else cost.loss
+        loss = self._loss
+        self._domain: Set | None = loss.facts.targets if isinstance(loss, type) and issubclass(loss, Loss) else None
         self._reference = reference
         self._only_classes = classes
         self._step = _arrays_of(network, cost)
         self._slots = (*(self._step.signature.parameters or ()), *self._step.signature.arguments)
-        self._values = _preactivations(network)
+        self._values = _layer_values(network)
 
     def batches(self) -> list[Batch]:
         """Return the batches in the order in which they are tried: ordinary ones first."""
-        drawn = [self._best(number, plan) for number, plan in enumerate(PLANS)]
-        first = drawn[0]
+        drawn = [self._ordinary(number, plan) for number, plan in enumerate(PLANS)]
+        first, classes = drawn[:2]
         zeros = replace(
             first, kind="zeros", told="X is zero", arrays=first.arrays | {"X": np.zeros_like(first.arrays["X"])}
         )
-        return [
-            *drawn,
-            *(batch for batch in (zeros, *(self._far(first) if self._has_extremes else ())) if self._is_finite(batch)),
-        ]
+        corners = [batch for batch in self._corners() if batch is not None]
+        far = (
+            far_batches(self._network, first, self._values),
+            confident_batches(self._network, classes, self._values, self._domain),
+        )
+        rest = (zeros, *(chain(*far) if self._has_extremes else ()))
+        kept = [batch for batch in rest if self._is_finite(batch)]
+        return [*drawn, *kept[:1], *corners, *kept[1:]]
 
-    def _best(self, number: int, plan: tuple[Kind, int, float, float, bool]) -> Batch:
-        """Return the first draw that is good, or the best of many."""
-        chosen, lowest = None, float("inf")
-        end = monotonic() + SECONDS
-        for attempt in range(ATTEMPTS):
-            batch = self._draw(number, plan, attempt)
-            badness = self._badness(batch)
-            if badness < lowest:
-                chosen, lowest = batch, badness
-            if badness < SMOOTH or (chosen is not None and monotonic() > end):
-                break
+    def _ordinary(self, number: int, plan: tuple[Kind, int, float, float, bool]) -> Batch:
+        chosen = self._best(lambda attempt: self._draw(number, plan, attempt), SECONDS)
         if chosen is None:
             raise SymnetValueError(
                 f"Cannot check {self._subject()}: at all of {ATTEMPTS} random draws it is not a finite number; "
                 "give the last layer an activation whose values the loss allows, as 'sigmoid' with "
                 "'binary_cross_entropy'."
             )
+        return chosen
+
+    def _corners(self) -> Iterator[Batch | None]:
+        """Yield the batches of ordinary numbers in which something is special."""
+        for number, samples in enumerate(sample_counts(self._network), len(PLANS)):
+            yield self._best(partial(self._special, number, samples), BRIEFLY)
+        for number, change in enumerate(changes(self._network, self._domain), 100):
+            yield self._best(partial(self._changed, number, change), BRIEFLY)
+
+    def _special(self, number: int, samples: int | str, attempt: int) -> Batch:
+        return self._draw(number, ("corner", 2, 1.0, 1.0, number % 2 == 1), attempt, samples=samples)
+
+    def _changed(self, number: int, change: Change, attempt: int) -> Batch:
+        drawn = self._draw(number, ("corner", 2, 1.0, 1.0, number % 2 == 1), attempt)
+        return change(drawn, np.random.default_rng([number, attempt, 1]))
+
+    def _best(self, draw: Callable[[int], Batch], seconds: float) -> Batch | None:
+        """Return the first draw that is good, or the best of many; None where none is finite."""
+        chosen, lowest = None, float("inf")
+        end = monotonic() + seconds
+        for attempt in range(ATTEMPTS):
+            batch = draw(attempt)
+            badness = self._badness(batch)
+            if badness < lowest:
+                chosen, lowest = batch, badness
+            if badness < SMOOTH or (chosen is not None and monotonic() > end):
+                break
         return chosen
 
     def _subject(self) -> str:
@@ -183,10 +168,14 @@ class Drawing:
     def _is_finite(self, batch: Batch) -> bool:
         return _finite(self._computed(batch))
 
-    def _draw(self, number: int, plan: tuple[Kind, int, float, float, bool], attempt: int) -> Batch:
+    def _draw(
+        self, number: int, plan: tuple[Kind, int, float, float, bool], attempt: int, *, samples: int | str | None = None
+    ) -> Batch:
         kind, which, weight, spread, classes = plan
         generator = np.random.default_rng([number, attempt])
         sizes = self._sizes(number, which)
+        if samples is not None:
+            sizes |= {"m": sizes[samples] if isinstance(samples, str) else samples}
         values: dict[str, Any] = {}
         for slot in self._slots:
             if slot.shape is None:
@@ -218,37 +207,13 @@ class Drawing:
 
     def _targets(self, generator: np.random.Generator, shape: tuple[int, int], *, classes: bool) -> Any:
         """Return targets of the domain of the loss; after a softmax those of a sample sum to one."""
-        domain = self._loss.facts.targets if isinstance(self._loss, type) and issubclass(self._loss, Loss) else None
         axis = 1 if self._network.notation.samples == "rows" else 0
         if self._network.layers[-1].activation == SOFTMAX:
             weights = generator.uniform(0.1, 0.9, size=shape)
             if classes:
                 return (weights == weights.max(axis=axis, keepdims=True)).astype(float)
             return weights / weights.sum(axis=axis, keepdims=True)
-        return _of_domain(generator, domain, shape, classes=classes)
-
-    def _far(self, first: Batch) -> Iterator[Batch]:
-        """Yield batches in which something is very large."""
-        generator = np.random.default_rng(7)
-        signs = np.where(generator.random(first.arrays["X"].shape) < 0.5, -1.0, 1.0)
-        layers = self._network.layers
-        notation = self._network.notation
-        if layers[-1].activation == SOFTMAX:
-            bias = layers[-1].bias(notation).name
-            raised = first.parameters | {bias: first.parameters[bias] + FAR}
-            yield replace(first, kind="shifted", parameters=raised, told=f"{FAR:g} is added to {bias}")
-        yield replace(
-            first, kind="extreme", arrays=first.arrays | {"X": FAR * signs}, told="the entries of X are 1000 or -1000"
-        )
-        reached = self._values([first.parameters[parameter.name] for parameter in self._network.parameters], first)
-        for layer in dict.fromkeys((layers[-1], layers[0])):
-            number = layer.position + notation.first_layer
-            names = layer.weight(notation).name, layer.bias(notation).name
-            most = float(np.abs(reached[f"z{layer.position}"]).max())
-            for kind, far in FARS:
-                scaled = first.parameters | {name: far / most * first.parameters[name] for name in names}
-                told = f"a pre-activation of layer {number} reaches {abs(far):g}"
-                yield replace(first, kind=kind, parameters=scaled, told=told)
+        return _of_domain(generator, self._domain, shape, classes=classes)
 
 
 def _arrays_of(network: Architecture, cost: Cost | None) -> CompiledFunction:
@@ -259,16 +224,17 @@ def _arrays_of(network: Architecture, cost: Cost | None) -> CompiledFunction:
     return lambdify(steps, parameters=network.parameters, name="forward")
 
 
-def _preactivations(network: Architecture) -> Callable[[Sequence[Any], Batch], Mapping[str, Any]]:
-    """Return a function that gives the pre-activations of a batch, ``z0`` for those of the first layer."""
+def _layer_values(network: Architecture) -> Values:
+    """Return a function that gives the pre-activations of a batch, ``z0`` for the first layer, and its output."""
     steps = network.equations("batch")
     symbols = [symbol for symbol in steps.symbols if symbol.role == "preactivation"]
-    named = {f"z{symbol.layer}": symbol for symbol in symbols}
+    named = {f"z{symbol.layer}": symbol for symbol in symbols} | {"output": steps[-1].symbol}
     compiled = lambdify(steps, parameters=network.parameters, results=[named], name="forward")
+    names = [slot.name for slot in compiled.signature.parameters or ()]
 
-    def values(arrays: Sequence[Any], batch: Batch) -> Mapping[str, Any]:
-        given = {slot.name: batch.parameters[slot.name] for slot in compiled.signature.parameters or ()}
-        found = compiled(given, batch.arrays["X"])
+    def values(batch: Batch) -> Mapping[str, Any]:
+        with np.errstate(all="ignore"):
+            found = compiled({name: batch.parameters[name] for name in names}, batch.arrays["X"])
         return found[0] if isinstance(found, tuple) else found
 
     return values

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from symnet.checks.batches import Batch
 from symnet.checks.comparing import close
-from symnet.checks.drawing import Batch
 from symnet.checks.reading import tolerance_of
 
 

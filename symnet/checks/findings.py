@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from symnet.checks.batches import WITH_GRADIENTS, Kind
 from symnet.checks.calling import Answer
-from symnet.checks.judging import NEAR, Call, Seen, overflowing
+from symnet.checks.judging import Call, Seen, overflowing, wrong_where_values_count
 from symnet.checks.reading import Reading, tolerance_of
 from symnet.checks.report import Finding
 from symnet.checks.running import Run
@@ -68,12 +69,15 @@ def _raised(calls: Sequence[Call]) -> Finding | None:
     if not raising:
         return None
     where = "" if len(raising) == len(calls) else f" where {raising[0].batch.told}"
-    return Finding("raised", f"The function raised {raising[0].answer.raised}{where}.")
+    is_fault = any(call.batch.kind != "integers" for call in raising)
+    return Finding("raised", f"The function raised {raising[0].answer.raised}{where}.", is_fault=is_fault)
 
 
 def _dtypes(calls: Sequence[Call], readings: Readings) -> list[Finding]:
     by_dtype: dict[str, dict[str, None]] = {}
     for call in calls:
+        if call.batch.kind == "integers":
+            continue  # there it may return what it was given
         for name, reading in readings(call.answer).items():
             if reading.array is None:
                 continue  # what could not be read is said of the array itself
@@ -142,13 +146,25 @@ def of_run(run: Run, told: Sequence[str], seconds: float) -> list[Finding]:
     return [Finding("died", f"The function {run.how}, {where}.")]
 
 
-def of_overflow(seen: Mapping[str, Sequence[Seen]], noun: str) -> list[Finding]:
+def of_batches_left_out(count: int, calls: int, seconds: float) -> list[Finding]:
+    """Return that a function was too slow to be called with all batches, where it was."""
+    if not count:
+        return []
+    text = (
+        f"It was tried on {calls - count} of {calls} batches only, because it is slow; for all of them write "
+        f"timeout={6 * seconds:g}."
+    )
+    return [Finding("not tried", text, is_fault=False)]
+
+
+def of_overflow(seen: Mapping[str, Sequence[Seen]], noun: str, counted: frozenset[Kind]) -> list[Finding]:
     """Return where numbers are not finite only because something is large: an overflow is a fault, another is noted."""
     faults: dict[str, tuple[Seen, list[str]]] = {}
     notes: dict[str, tuple[Seen, list[str]]] = {}
-    for name, all_seen in seen.items():
-        if any(one.status != "ok" for one in all_seen if one.call.batch.kind in NEAR):
+    for name, listed_seen in seen.items():
+        if wrong_where_values_count(listed_seen, counted & WITH_GRADIENTS):
             continue
+        all_seen = [one for one in listed_seen if one.call.batch.kind not in counted & WITH_GRADIENTS]
         unfinished = [one for one in all_seen if one.status == "not finite"]
         bad = [one for one in overflowing(all_seen) if one.status == "not finite"]
         for found, places in ((bad, faults), (unfinished if not bad else [], notes)):
@@ -180,14 +196,14 @@ def _be(names: Sequence[str]) -> str:
     return "is" if len(names) == 1 else "are"
 
 
-def of_far_values(seen: Mapping[str, Sequence[Seen]], noun: str) -> list[Finding]:
-    """Return a note where values differ only where something reaches 1000, as those of clipped logarithms do."""
+def of_far_values(seen: Mapping[str, Sequence[Seen]], noun: str, counted: frozenset[Kind]) -> list[Finding]:
+    """Return a note where values differ only where they do not count, as those of clipped logarithms do."""
     places: dict[str, dict[str, None]] = {}
     for name, all_seen in seen.items():
-        if any(one.status != "ok" for one in all_seen if one.call.batch.kind in NEAR):
+        if wrong_where_values_count(all_seen, counted):
             continue
         for one in all_seen:
-            if one.call.batch.kind not in NEAR and one.status in ("wrong value", "imprecise"):
+            if one.call.batch.kind not in counted and one.status in ("wrong value", "imprecise"):
                 places.setdefault(one.call.batch.told, {})[name] = None
     return [
         Finding(

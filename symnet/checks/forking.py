@@ -65,7 +65,7 @@ def _received(reading: int, child: int, deadline: float) -> Iterator[Any]:
             if kind == LAST:
                 return
             if kind == ANSWER:
-                yield pickle.loads(content)  # noqa: S301 - written by our own copy, which runs what this process runs
+                yield _unpacked(content)
                 continue
             text = content.decode(errors="replace")
             stream = sys.stdout if kind == OUTPUT else sys.stderr
@@ -92,6 +92,14 @@ def _message(received: bytearray) -> tuple[bytes, bytes] | None:
     content = bytes(received[HEAD.size : HEAD.size + length])
     del received[: HEAD.size + length]
     return kind, content
+
+
+def _unpacked(content: bytes) -> Any:
+    """Return an answer of the child; what a task wrote into the pipe by itself may be none."""
+    try:
+        return pickle.loads(content)  # noqa: S301 - written by our own copy, which runs what this process runs
+    except Exception as error:
+        raise ChildProcessError("spoiled what was sent back from its process") from error
 
 
 def _how_it_ended(child: int, *, wait: bool = True) -> str:
@@ -128,8 +136,12 @@ def _live(tasks: Sequence[Callable[[], Any]], writing: int, seconds: float) -> N
         _limit_memory()
         sys.stdin = io.StringIO()
         sys.stdout, sys.stderr = _Printed(writing, OUTPUT), _Printed(writing, ERRORS)
+        owner = os.getpid()
         for task in tasks:
-            _write(writing, ANSWER, pickle.dumps(task()))
+            answer = task()
+            if os.getpid() != owner:  # a copy that the task made of this process, and left to run on
+                os._exit(0)
+            _write(writing, ANSWER, pickle.dumps(answer))
         _write(writing, LAST, b"")
         status = 0
     finally:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
-from symnet.checks.drawing import Batch, Drawing
+from symnet.checks.batches import ALL, Batch
+from symnet.checks.drawing import Drawing
 from symnet.checks.outputs import Output, check_output
 from symnet.checks.report import Report
 from symnet.checks.trying import limits_of, name_of, require_function
@@ -47,6 +48,6 @@ def check_forward(
         return {name: forward(batch.parameters, batch.arrays["X"])}
 
     batches = Drawing(network, None, reference, extremes=extremes).batches()
-    output = Output(name, "output", network, reference, is_number=False, far_values=True)
+    output = Output(name, "output", network, reference, is_number=False, counted=ALL)
     results, findings = check_output(output, function, batches, limits)
     return Report("check_forward", name_of(function), results, findings, monotonic() - start)

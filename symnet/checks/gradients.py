@@ -12,12 +12,13 @@ from typing import Any, Literal
 import numpy as np
 from sympy import MatrixSymbol
 
+from symnet.checks.batches import NEAR, WITH_GRADIENTS, Batch, Reference
 from symnet.checks.comparing import Comparison, compare
-from symnet.checks.drawing import Batch, Drawing, Reference
+from symnet.checks.drawing import Drawing
 from symnet.checks.findings import listed, of_calls, of_far_values, of_overflow
 from symnet.checks.judging import Call, Seen, sentence, settle
 from symnet.checks.naming import Naming, hint, match
-from symnet.checks.reading import Reading, read_mapping
+from symnet.checks.reading import Reading, read_mapping, tolerance_of
 from symnet.checks.report import Finding, Report, Result
 from symnet.checks.trying import (
     Trials,
@@ -32,7 +33,7 @@ from symnet.codegen import lambdify
 from symnet.errors import SymnetTypeError, kind_of
 from symnet.explaining import Trial, explain_gradients
 from symnet.expressions.variables import gradient_symbol
-from symnet.limits import LimitReachedError, Limits
+from symnet.limits import Limits
 from symnet.nn.architecture import Architecture, require_choice
 from symnet.nn.backpropagation import backpropagate
 from symnet.nn.cost import Cost
@@ -40,6 +41,8 @@ from symnet.nn.cost import Cost
 COTANGENT = "cotangent"
 EXPLAINING = 3.0
 """Seconds for the explanation by one edit, at most."""
+ROUNDED = 0.1
+"""The share of a tolerance that is rounding where something is large, beside the largest gradient."""
 EXPLAINED = ("wrong value", "wrong shape")
 
 
@@ -55,15 +58,16 @@ def check_gradient(
 
     The function returns a dictionary of arrays. A gradient may be under the name of its parameter or any common name of
     the gradient: ``w0``, ``dw0``, ``dW0``, ``grad_w0``. Arrays have the layout of the notation, and the shape of their
-    parameter. It is called with random batches of several sizes, m = 1 among them, and with some in which something
-    reaches 1000; it gets copies.
+    parameter. It is called with random batches of several sizes, m = 1, m = 2 and m as the sizes of the network among
+    them, with some of which something is special (all of X positive, biases of zero, integers), and with some in which
+    the pre-activations of a layer reach 30, 100 and 1000; it gets copies.
 
     ======== =======================================================================================================
     timeout  seconds for the function, all calls together; it is ended then, and nothing is left running where it ran in
              a process of its own (on Linux, unless JAX, PyTorch or TensorFlow is loaded)
     targets  ``any`` that suit the loss; ``classes``: only 0 and 1, one-hot after a softmax, for a function that is for
              these only
-    extremes whether it is also called where something reaches 1000
+    extremes whether it is also called where something is large
     ======== =======================================================================================================
 
     A function whose fourth parameter is named ``cotangent``, or has no default, is called as
@@ -144,7 +148,7 @@ def _positional(function: Any) -> list[inspect.Parameter]:
     """Return the parameters that can be given by their places; none of a builtin, which says nothing of them."""
     try:
         parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
+    except Exception:  # noqa: BLE001 - a builtin says nothing of them, and an object may refuse in any way
         return []
     return [one for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
 
@@ -187,10 +191,13 @@ def _judged(
 ) -> tuple[dict[str, Result], tuple[Finding, ...]]:
     """Return a result for each parameter, and the findings."""
     names = cost.network.parameters.names
-    seen = {name: [_seen(names, name, one) for one in trials.calls] for name in names}
+    natural = _largest(trials.calls[0])
+    seen = {name: [_seen(names, name, one, natural) for one in trials.calls] for name in names}
     wrong = {name for name in names if any(one.status in EXPLAINED for one in seen[name])}
     explained = _explained(cost, names, trials, limits) if wrong and explains else {}
-    results = {name: settle(name, "gradient", seen[name], explained.get(name), far_values=False) for name in names}
+    results = {
+        name: settle(name, "gradient", seen[name], explained.get(name), counted=WITH_GRADIENTS) for name in names
+    }
 
     def readings(answer: Any) -> Mapping[str, Reading]:
         return dict(answer.returned.items) if answer.returned is not None else {}
@@ -199,8 +206,8 @@ def _judged(
         *trials.ending,
         *_about_keys(names, trials.calls),
         *of_calls(trials.calls, trials.repeated, readings),
-        *of_overflow(seen, "gradient"),
-        *of_far_values(seen, "gradient"),
+        *of_overflow(seen, "gradient", WITH_GRADIENTS),
+        *of_far_values(seen, "gradient", WITH_GRADIENTS),
     ]
     return results, tuple(findings)
 
@@ -210,7 +217,11 @@ def _held(names: Sequence[str], one: Call) -> tuple[Naming, dict[str, Reading]]:
     return match(names, list(readings)), readings
 
 
-def _seen(names: Sequence[str], name: str, one: Call) -> Seen:
+def _largest(one: Call) -> float:
+    return max(float(np.abs(value).max()) for value in one.expected.values())
+
+
+def _seen(names: Sequence[str], name: str, one: Call, natural: float) -> Seen:
     """Compare what one call returned for a parameter."""
     failed = no_answer(one)
     if failed:
@@ -226,15 +237,18 @@ def _seen(names: Sequence[str], name: str, one: Call) -> Seen:
     if not keys:
         remark = f"neither {name!r} nor 'd{name}' was returned{hint(name, naming.unknown)}"
         return Seen(one, Comparison("missing", float("inf"), remark=remark))
-    scale = max(float(np.abs(value).max()) for value in one.expected.values())
-    compared = [
-        Seen(one, compare(readings[key], one.expected[name], scale=scale, batch=one.batch.told), readings[key])
-        for key in keys
-    ]
+    compared = [Seen(one, _compared(readings[key], name, one, natural), readings[key]) for key in keys]
     if len({part.status for part in compared}) > 1:
         remark = f"{listed(map(repr, keys))} both stand for the gradient by {name}, and differ; return one of them"
         return Seen(one, Comparison("ambiguous", float("inf"), remark=remark))
     return compared[0]
+
+
+def _compared(reading: Reading, name: str, one: Call, natural: float) -> Comparison:
+    """Compare one array; where something is large, slopes like A(1 - A) are the rounding of ordinary numbers."""
+    scale = _largest(one)
+    allowance = 0.0 if one.batch.kind in NEAR else ROUNDED * tolerance_of(reading.dtype) * max(scale, natural)
+    return compare(reading, one.expected[name], scale=scale, batch=one.batch.told, allowance=allowance)
 
 
 def _explained(cost: Cost, names: Sequence[str], trials: Trials, limits: Limits) -> Mapping[str, str]:
@@ -250,7 +264,7 @@ def _explained(cost: Cost, names: Sequence[str], trials: Trials, limits: Limits)
             if len(keys) == 1 and readings[keys[0]].array is not None
         }
         listed_trials.append(Trial(one.batch.parameters, one.batch.arrays["X"], one.batch.arrays["Y"], returned))
-    with suppress(LimitReachedError):
+    with suppress(Exception):  # it took too long, or met what no edit can: the verdict stands without an explanation
         seconds = max(0.5, min(EXPLAINING, limits.remaining))
         return explain_gradients(cost, listed_trials, limits=Limits(seconds))
     return {}

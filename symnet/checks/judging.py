@@ -8,20 +8,18 @@ from typing import Any
 
 import numpy as np
 
+from symnet.checks.batches import NEAR, Batch, Kind
 from symnet.checks.calling import Answer
 from symnet.checks.comparing import Comparison
-from symnet.checks.drawing import DEAD, Batch
+from symnet.checks.drawing import DEAD
 from symnet.checks.facts import Pair, explain, integers
 from symnet.checks.reading import Reading
 from symnet.checks.report import Result, Worst
 
-NEAR = ("ordinary", "single", "zeros")
-"""The kinds of batch in which values count; where something reaches 1000, only that they are finite does."""
-
 
 @dataclass(frozen=True, eq=False)  # arrays do not compare as a whole
 class Call:
-    """One call: the batch, the right arrays by name, and what came of it."""
+    """One call: the batch, the right arrays by name (a number is an array of no dimensions), and what came of it."""
 
     batch: Batch
     expected: Mapping[str, Any]
@@ -42,18 +40,18 @@ class Seen:
         return self.comparison.status
 
 
-def settle(name: str, noun: str, seen: Sequence[Seen], explained: str | None, *, far_values: bool) -> Result:
+def settle(name: str, noun: str, seen: Sequence[Seen], explained: str | None, *, counted: frozenset[Kind]) -> Result:
     """Return the result for one array.
 
-    `explained` is the one edit that makes the right array this one, where it is known. `far_values` tells whether
-    values count also where something reaches 1000.
+    `explained` is the one edit that makes the right array this one, where it is known. `counted` are the kinds of batch
+    in which values count; in the others only that no exponential overflows does.
     """
     expected = seen[0].call.expected[name]
     shape = tuple(np.shape(expected))
     near = [one for one in seen if one.call.batch.kind in NEAR]
     far = [one for one in seen if one.call.batch.kind not in NEAR]
     common: dict[str, Any] = {"expected_shape": shape, "batches": len([one for one in near if one.reading])}
-    wrong = [one for one in near if one.status != "ok"]
+    wrong = [one for one in near if one.status != "ok" and not refuses_integers(one)]
     if wrong:
         first = next((one for one in wrong if one.status != "imprecise"), wrong[0])
         return Result(
@@ -63,7 +61,9 @@ def settle(name: str, noun: str, seen: Sequence[Seen], explained: str | None, *,
             error=max(one.comparison.error for one in wrong),
             **common,
         )
-    far_wrong = [one for one in far if one.status != "ok"] if far_values else overflowing(far)
+    far_wrong = wrong_where_values_count(far, counted) or overflowing(
+        [one for one in far if one.call.batch.kind not in counted]
+    )
     if far_wrong:
         return Result(
             far_wrong[0].comparison.status,
@@ -76,6 +76,16 @@ def settle(name: str, noun: str, seen: Sequence[Seen], explained: str | None, *,
         said = f"the right {noun} is zero in every batch, which shows nothing"
         return Result("not checked", sentence(said), **common)
     return Result("ok", error=max((one.comparison.error for one in near), default=0.0), **common)
+
+
+def wrong_where_values_count(seen: Sequence[Seen], counted: frozenset[Kind]) -> list[Seen]:
+    """Return where an array is wrong, of the batches in which its values count."""
+    return [one for one in seen if one.status != "ok" and one.call.batch.kind in counted and not refuses_integers(one)]
+
+
+def refuses_integers(one: Seen) -> bool:
+    """Tell whether a function raises where it is given integers, which some libraries do not mix with numbers."""
+    return one.call.batch.kind == "integers" and one.status == "error"
 
 
 def overflowing(far: Sequence[Seen]) -> list[Seen]:
@@ -146,8 +156,8 @@ def _when(name: str, wrong: Sequence[Seen], near: Sequence[Seen]) -> str:
     if all(batch.kind == "single" for batch in right) and not any(batch.kind == "single" for batch in wrongs):
         turned = wrong[0].status == "wrong shape"  # for m = 1 some wrong shapes are right by chance
         return "" if turned else "for m > 1 only: "
-    if all(batch.kind == "zeros" for batch in wrongs):
-        return "where X is zero only: "
+    if len({batch.told for batch in wrongs}) == 1 and wrongs[0].kind not in ("ordinary", "single"):
+        return f"where {wrongs[0].told} only: "
     if all(batch.classes for batch in right) and not any(batch.classes for batch in wrongs):
         return "it is right where the targets are classes, but where they are not: "
     return f"in {len(wrong)} of {len(near)} batches: "
@@ -166,6 +176,8 @@ def _far(one: Seen) -> str:
         said = f"it is not: {comparison.worst or comparison.remark}"
     elif batch.kind == "shifted":
         said = f"it is {_value(comparison.worst)}: the softmax is not shifted, overflow at 1000"
+    elif batch.kind != "extreme" and _value(comparison.worst) == "nan":
+        said = f"it is {_value(comparison.worst)}: a quotient by zero, or the logarithm of zero, where A is flat"
     else:
         said = f"it is {_value(comparison.worst)}: an exponential overflows"
     return f"it is right for ordinary numbers, but where {batch.told} {said}"

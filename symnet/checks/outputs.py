@@ -9,29 +9,33 @@ from typing import Any
 
 import numpy as np
 
+from symnet.checks.batches import Batch, Kind, Reference
 from symnet.checks.calling import Answer
 from symnet.checks.comparing import compare
-from symnet.checks.drawing import Batch, Reference
 from symnet.checks.findings import of_calls, of_far_values, of_overflow
 from symnet.checks.judging import Call, Seen, settle
 from symnet.checks.reading import Reading, read_array
 from symnet.checks.report import Finding, Result
 from symnet.checks.trying import Trials, no_answer, try_out, unanswered
 from symnet.explaining import Trial, explain_output
-from symnet.limits import LimitReachedError, Limits
+from symnet.limits import Limits
 from symnet.nn.architecture import Architecture
 from symnet.nn.cost import Cost
 
 EXPLAINING = 3.0
 """Seconds for the explanation by one edit, at most."""
 
+SAFE_FLOOR, SMALLEST_SHOWN = 1e-2, 1e-3
+"""How far a cost may be off where predictions are nearly certain, beside its value and beside an ordinary cost: so far
+goes 1e-7 in a logarithm, which keeps it from infinity, and not 0.01."""
+
 
 @dataclass(frozen=True)
 class Output:
     """What is checked: its name, what it is called in a sentence, of what it is an output, and what is right.
 
-    `is_number` tells that it is a number, which may come as an array of one entry; `far_values` tells whether values
-    count also where something reaches 1000.
+    `is_number` tells that it is a number, which may come as an array of one entry; `counted` are the kinds of batch in
+    which values count.
     """
 
     name: str
@@ -39,7 +43,7 @@ class Output:
     of: Architecture | Cost
     reference: Reference
     is_number: bool
-    far_values: bool
+    counted: frozenset[Kind]
 
 
 def check_output(
@@ -51,10 +55,11 @@ def check_output(
     if trials.failure():
         shape = np.shape(output.reference(batches[0])[output.name])
         return unanswered([output.name], [shape], trials.failure()), trials.ending
-    seen = [_seen(output, one) for one in trials.calls]
+    natural = float(np.abs(trials.calls[0].expected[output.name]).max())
+    seen = [_seen(output, one, natural) for one in trials.calls]
     wrong = any(one.status in ("wrong value", "wrong shape") for one in seen)
     explained = _explained(output, trials, limits) if wrong else None
-    result = settle(output.name, output.noun, seen, explained, far_values=output.far_values)
+    result = settle(output.name, output.noun, seen, explained, counted=output.counted)
 
     def readings(answer: Answer) -> Mapping[str, Reading]:
         return {output.name: answer.returned} if answer.returned is not None else {}
@@ -62,8 +67,8 @@ def check_output(
     findings = [
         *trials.ending,
         *of_calls(trials.calls, trials.repeated, readings),
-        *of_overflow({output.name: seen}, output.noun),
-        *(() if output.far_values else of_far_values({output.name: seen}, output.noun)),
+        *of_overflow({output.name: seen}, output.noun, output.counted),
+        *of_far_values({output.name: seen}, output.noun, output.counted),
     ]
     return {output.name: result}, tuple(findings)
 
@@ -76,13 +81,16 @@ def _read_number(value: Any) -> Reading:
     return Reading(reading.array.reshape(()), (), reading.dtype)
 
 
-def _seen(output: Output, one: Call) -> Seen:
+def _seen(output: Output, one: Call, natural: float) -> Seen:
     failed = no_answer(one)
     if failed:
         return Seen(one, failed)
-    expected = np.asarray(one.expected[output.name])
+    expected, reading = one.expected[output.name], one.answer.returned
     scale = float(np.abs(expected).max())
-    return Seen(one, compare(one.answer.returned, expected, scale=scale, batch=one.batch.told), one.answer.returned)
+    allowance = 0.0
+    if output.is_number and one.batch.kind in ("confident", "saturated"):
+        allowance = max(SAFE_FLOOR * scale, SMALLEST_SHOWN * natural)
+    return Seen(one, compare(reading, expected, scale=scale, batch=one.batch.told, allowance=allowance), reading)
 
 
 def _explained(output: Output, trials: Trials, limits: Limits) -> str | None:
@@ -94,6 +102,6 @@ def _explained(output: Output, trials: Trials, limits: Limits) -> str | None:
         and one.answer.returned is not None
         and one.answer.returned.array is not None
     ]
-    with suppress(LimitReachedError):
+    with suppress(Exception):  # it took too long, or met what no edit can: the verdict stands without an explanation
         return explain_output(output.of, listed, limits=Limits(max(0.5, min(EXPLAINING, limits.remaining))))
     return None

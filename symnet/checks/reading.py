@@ -6,9 +6,11 @@ Nothing is raised; what cannot be read says why.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,9 @@ LARGEST = 2**23
 
 MANY = 200
 """Items of a returned dictionary that are read."""
+
+LONGEST = 200
+"""Characters of a key that are read."""
 
 
 @dataclass(frozen=True, eq=False)  # arrays do not compare as a whole
@@ -60,8 +65,8 @@ def read_array(value: Any) -> Reading:
     >>> read_array(None).problem, read_array([[1], [2, 3]]).problem, read_array("W").problem
     ('is None', 'has rows of different lengths', 'is a str and no array')
     """
-    if value is None:
-        return Reading(problem="is None")
+    if value is None or isinstance(value, Mapping | AbstractSet | Iterator):  # NumPy would take each for one object
+        return Reading(problem="is None" if value is None else f"is {described(value)} and no array")
     if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
         return Reading(shape=value.shape, dtype=str(value.dtype), problem="is a masked array with masked entries")
     try:
@@ -81,7 +86,14 @@ def _plain(value: Any) -> Any:
     for method in ("detach", "toarray"):
         if callable(getattr(value, method, None)):
             value = getattr(value, method)()
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, list, tuple)) and not _is_array(value):
+        return list(islice(value, LARGEST + 1))  # NumPy would go on to the end, and some have none
     return value
+
+
+def _is_array(value: Any) -> bool:
+    protocols = ("__array__", "__array_interface__", "__array_struct__", "__buffer__")
+    return isinstance(value, np.generic | memoryview) or any(hasattr(value, name) for name in protocols)
 
 
 def _as_floats(array: Any, value: Any) -> Reading:
@@ -123,7 +135,7 @@ def read_mapping(value: Any) -> Returned:
     if not isinstance(mapping, Mapping):
         return Returned(instead=described(value))
     listed = [(key, mapping[key]) for key, _ in zip(mapping, range(MANY), strict=False)]
-    items = tuple((str(key), read_array(item)) for key, item in listed if isinstance(key, str))
+    items = tuple((str.__str__(key)[:LONGEST], read_array(item)) for key, item in listed if isinstance(key, str))
     others = tuple(repr(key)[:60] for key, _ in listed if not isinstance(key, str))
     return Returned(items, others, paired=paired)
 

@@ -7,19 +7,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from numbers import Real
+from time import monotonic
 from typing import Any
 
 import numpy as np
 
+from symnet.checks.batches import Batch, Reference
 from symnet.checks.calling import Answer, call
 from symnet.checks.comparing import Comparison
-from symnet.checks.drawing import Batch, Reference
-from symnet.checks.findings import of_run
+from symnet.checks.findings import of_batches_left_out, of_run
 from symnet.checks.judging import Call
 from symnet.checks.report import Finding, Result
 from symnet.checks.running import Run, run
 from symnet.errors import SymnetTypeError, kind_of
 from symnet.limits import Limits
+
+ALWAYS = ("ordinary", "single", "zeros")
+"""The kinds of batch that a function is always called with; others as far as its time allows."""
+ENOUGH = 0.5
+"""The share of the time after which a function is only called where it must be."""
 
 
 @dataclass(frozen=True)
@@ -44,21 +50,40 @@ def try_out(
     *,
     seconds: float,
 ) -> Trials:
-    """Call the function with each batch, and with the first again, at once and at the end."""
+    """Call the function with each batch, and with the first again, at once and at the end.
+
+    Where it takes half of its time for some of the batches, those that are not ordinary are left out from there on.
+    """
     first, *rest = batches
     order = [first, first, *rest, first]
-    tasks = [partial(call, function, batch.parameters, batch.arrays, read) for batch in order]
+    late = monotonic() + ENOUGH * seconds
+    tasks = [
+        partial(_call_in_time, late if batch.kind not in ALWAYS else None, function, batch, read) for batch in order
+    ]
     ended = run(tasks, seconds=seconds)
-    answered = list(zip(order, ended.answers, strict=False))
-    calls = [_beside(reference, *answered[place]) for place in range(len(answered)) if place not in (1, len(order) - 1)]
-    repeated = [_beside(reference, *answered[place]) for place in (1, len(order) - 1) if place < len(answered)]
+    answered = [(place, batch, answer) for place, (batch, answer) in enumerate(zip(order, ended.answers, strict=False))]
+    beside = {place: _beside(reference, batch, answer) for place, batch, answer in answered if answer is not None}
+    again = (1, len(order) - 1)
+    calls = tuple(one for place, one in beside.items() if place not in again)
+    repeated = tuple(beside[place] for place in again if place in beside)
     told = [batch.told for batch in order]
-    return Trials(tuple(calls), tuple(repeated), ended, tuple(of_run(ended, told, seconds)))
+    left_out = of_batches_left_out(len(answered) - len(beside), len(order), seconds)
+    return Trials(calls, repeated, ended, (*of_run(ended, told, seconds), *left_out))
+
+
+def _call_in_time(
+    late: float | None, function: Callable[..., Any], batch: Batch, read: Callable[[Any], Any]
+) -> Answer | None:
+    """Call the function, or return None where it is too late to."""
+    if late is not None and monotonic() > late:
+        return None
+    return call(function, batch.parameters, batch.arrays, read)
 
 
 @np.errstate(all="ignore")  # the right arrays may overflow, too
 def _beside(reference: Reference, batch: Batch, answer: Answer) -> Call:
-    return Call(batch, reference(batch), answer)
+    right = {name: np.asarray(value, dtype=np.float64) for name, value in reference(batch).items()}
+    return Call(batch, right, answer)
 
 
 def no_answer(one: Call) -> Comparison | None:
@@ -101,7 +126,7 @@ def require_function(function: Any, check: str, arguments: str) -> None:
     count = arguments.count(",") + 1
     try:
         signature = inspect.signature(function)
-    except (TypeError, ValueError):  # a builtin says nothing of what it takes
+    except Exception:  # noqa: BLE001 - a builtin says nothing of what it takes, and an object may refuse in any way
         return
     try:
         signature.bind(*[None] * count)
@@ -118,4 +143,7 @@ def name_of(function: Any) -> str:
     >>> name_of(name_of)
     'name_of'
     """
-    return str(getattr(function, "__name__", type(function).__name__))
+    try:
+        return str(getattr(function, "__name__", type(function).__name__))
+    except Exception:  # noqa: BLE001 - an object may refuse in any way
+        return type(function).__name__

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from sympy import Float, Function
+from sympy import Float, Function, S
 
-from symnet.cli.pages import FORMATS, Section
+from symnet.cli.endings import FINE, say
+from symnet.cli.pages import ENDINGS, FORMATS, Section, format_of
 from symnet.cli.reading import read_activations, read_strength, read_widths
 from symnet.cli.writing import write
 from symnet.expressions.entries import explicit
+from symnet.expressions.scalar import Loss
 from symnet.nn.architecture import GRAINS, Architecture
 from symnet.nn.cost import Cost
 from symnet.nn.layers import SOFTMAX, is_undefined
@@ -31,7 +33,7 @@ EXAMPLES = """examples:
       a 2-3-1 network in full: equations, matrices, cost, gradient, proof, NumPy, and a check with numbers
   symnet derive 4-8-3 --activations relu,softmax --loss cross_entropy
   symnet derive 2-3-1 --activations tanh,sigmoid --loss binary_cross_entropy --gradient --steps --wrt w0
-  symnet derive n_0-n_1-n_2 --grain batch --notation one_based --format latex -o forward.tex
+  symnet derive n_0-n_1-n_2 --grain batch --notation one_based -o forward.tex
   symnet derive 2-2-1 --activations leaky_relu:0.05,sigmoid --loss binary_cross_entropy --l2 lambda --format markdown
 """
 
@@ -55,24 +57,28 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--gradient", action="store_true", help="only the backward pass")
     parser.add_argument("--steps", action="store_true", help="only the derivation, step by step, with its checks")
     parser.add_argument("--wrt", metavar="NAME", help="the parameter of --steps, as w0 (default: the first)")
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of the terminal")
+    parser.add_argument("--format", choices=tuple(FORMATS), help="default: what the file's name ends in, or text")
+    parser.add_argument("-o", "--output", metavar="FILE", help=f"write to a file: {', '.join(ENDINGS)}")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Derive what was asked for, and write it."""
-    example = options.network is None
+    example, no_activations = options.network is None, options.activations is None
+    page = FORMATS[options.format or format_of(options.output)]
     network = Network(
-        read_widths(options.network or "2-3-1"),
-        activations=read_activations(options.activations or ("tanh,sigmoid" if example else None)),
+        read_widths("2-3-1" if example else options.network),
+        activations=read_activations("tanh,sigmoid" if example and no_activations else options.activations),
         notation=options.notation,
     )
-    loss = options.loss or ("binary_cross_entropy" if example else Function("L"))
+    assumed = "binary_cross_entropy" if example else Function("L")
+    loss = assumed if options.loss is None else options.loss
     cost = network.cost(loss, l1=read_strength(options.l1), l2=read_strength(options.l2))
+    for caution in cost.cautions:
+        say(f"note: {caution}")
     sections = list(_chosen(cost, options) or _in_full(cost))
-    write(FORMATS[options.format](_title(network), sections), options.output)
-    return 0
+    write(page(_title(network), sections), options.output)
+    return FINE
 
 
 def _title(network: Network) -> str:
@@ -91,8 +97,9 @@ def _chosen(cost: Cost, options: argparse.Namespace) -> list[Section]:
         chosen.append(Section("Equations", equations=cost.equations(options.grain)))
     if options.gradient:
         chosen.append(Section("Backward pass", equations=cost.gradient(options.grain or "batch")))
-    if options.steps or options.wrt:
-        chosen.append(_derivation(cost, options.wrt or cost.network.parameters.names[0]))
+    if options.steps or options.wrt is not None:
+        first = cost.network.parameters.names[0]
+        chosen.append(_derivation(cost, first if options.wrt is None else options.wrt))
     return chosen
 
 
@@ -152,15 +159,42 @@ def _check(cost: Cost) -> str:
         targets = generator.integers(0, 2, (1, samples)).astype(float)
     if network.notation.samples == "rows":
         inputs, targets = inputs.T, targets.T
-    generated = cost.lambdify()(parameters, inputs, targets)
+    targets[targets == 0] = 0 if _allows_zero(cost.loss) else -1
+    with np.errstate(all="ignore"):
+        generated = float(cost.lambdify()(parameters, inputs, targets))
     exact = _exactly(cost, {**parameters, "X": inputs, "Y": targets}, samples)
+    return " ".join([*cost.cautions, _compared(generated, exact, samples)])
+
+
+def _allows_zero(loss: Any) -> bool:
+    return not (isinstance(loss, type) and issubclass(loss, Loss)) or loss.facts.targets.contains(0) == S.true
+
+
+def _compared(generated: float, exact: float | None, samples: int) -> str:
+    """Say what the generated code and SymPy give, and how far apart they are.
+
+    >>> _compared(float("inf"), None, 3)
+    'For 3 random samples the cost is no finite number: the generated code gives inf, and SymPy none either.'
+    """
+    if exact is None and not np.isfinite(generated):
+        return (
+            f"For {samples} random samples the cost is no finite number: the generated code gives {generated:g}, and "
+            "SymPy none either."
+        )
+    if exact is None or not np.isfinite(generated):
+        other = "no finite number" if exact is None else f"{exact:.15g}"
+        return (
+            f"The generated code gives J = {generated:.15g} for {samples} random samples, but SymPy, entry by entry "
+            f"and to 30 digits, gives {other}: they do not agree."
+        )
     return (
         f"The generated code gives J = {generated:.15g} for {samples} random samples; SymPy, entry by entry and to 30 "
         f"digits, gives {exact:.15g}; they differ by {abs(generated - exact):.1e}."
     )
 
 
-def _exactly(cost: Cost, arrays: dict[str, Any], samples: int) -> float:
+def _exactly(cost: Cost, arrays: dict[str, Any], samples: int) -> float | None:
+    """Return the cost by SymPy; None where it is infinite, not real or no number."""
     expression = cost.expression.subs(BATCH_SIZE, samples)
     written = explicit(expression)
     values: dict[Any, Any] = {}
@@ -168,4 +202,5 @@ def _exactly(cost: Cost, arrays: dict[str, Any], samples: int) -> float:
         if getattr(symbol, "is_Matrix", False):
             array = arrays[symbol.name]
             values |= {symbol[i, j]: Float(array[i, j], 30) for i, j in np.ndindex(array.shape)}
-    return float(written.xreplace(values).evalf(30))
+    value = written.xreplace(values).evalf(30)
+    return float(value) if value.is_real and value.is_finite else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from symnet.cli.endings import FINE
 from symnet.cli.reading import read_activations, read_widths
 from symnet.cli.writing import write
 from symnet.nn.network import Network
@@ -44,10 +45,10 @@ def run(options: argparse.Namespace) -> int:
         read_widths(options.network), activations=read_activations(options.activations), notation=options.notation
     )
     picture = diagram(
-        network.cost(options.loss) if options.loss else network,
+        network if options.loss is None else network.cost(options.loss),
         grain=options.grain,
         weights=options.weights,
         equations=options.equations,
     )
-    write(picture.written_as(options.output or "net.svg"), options.output)
-    return 0
+    write(picture.written_as("net.svg" if options.output is None else options.output), options.output)
+    return FINE

@@ -1,37 +1,47 @@
-"""Reads the command line, calls the command, and turns every mistake of a user into one sentence.
-
-Exit status: 0 fine or proved, 1 refuted, 2 a mistake in what was asked, 3 undecided.
-"""
+"""Reads the command line and calls the command; how it ends is in `endings`."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from symnet import __version__
 from symnet.cli import derive, diagram, plot, verify
-from symnet.errors import SymnetError
+from symnet.cli.endings import ended, print_out
+from symnet.cli.speaking import speak
 
-USAGE = 2
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose help is an answer like any other: it is an error where nobody takes it."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if file is sys.stdout:
+            print_out(message)
+        elif file is not None:
+            with contextlib.suppress(OSError):
+                file.write(message)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status."""
+    """Run the command line and return its exit status; see `endings` for what each means."""
+    return ended(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    speak()
     parser = _parser()
-    try:
-        options = parser.parse_args(arguments)
-        if options.run is None:
-            parser.print_help()
-            return 0
-        return int(options.run(options))
-    except SymnetError as mistake:
-        print(f"symnet: {mistake}", file=sys.stderr)
-        return USAGE
+    options = parser.parse_args(arguments)
+    if options.run is None:
+        parser.print_help()
+        return 0
+    return int(options.run(options))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="symnet",
         description="Neural networks as SymPy expressions: derive their equations, run them, prove them.",
         epilog="symnet COMMAND --help shows what a command can do, with examples.",

@@ -6,12 +6,14 @@ import json
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from sympy import Eq
 
 from symnet.calculus.derivation import Derivation, DerivationStep
+from symnet.errors import SymnetValueError
 from symnet.expressions.equations import Equations
 from symnet.nn.present import latex, text
 from symnet.nn.tables import Shapes
@@ -154,6 +156,27 @@ def _sides(equations: Equations | list[Eq]) -> list[tuple[str, str]]:
     if isinstance(equations, Equations):
         return lines(equations)
     return [(latex(equation.lhs), latex(equation.rhs)) for equation in equations]
+
+
+ENDINGS: Mapping[str, str] = MappingProxyType(
+    {".txt": "text", ".tex": "latex", ".md": "markdown", ".markdown": "markdown", ".json": "json"}
+)
+"""The format of a file by what its name ends in."""
+
+
+def format_of(path: str | None) -> str:
+    """Return the format that a file's name ends in; text for the terminal, and for a name without an ending.
+
+    >>> format_of("forward.tex"), format_of(None)
+    ('latex', 'text')
+    """
+    ending = Path(path).suffix.lower() if path else ""
+    if ending and ending not in ENDINGS:
+        raise SymnetValueError(
+            f"A page is written as {', '.join(ENDINGS)}, but {path!r} ends with {ending!r}; write page.tex, or "
+            f"write --format {'|'.join(FORMATS)} as well."
+        )
+    return ENDINGS.get(ending, "text")
 
 
 FORMATS: Mapping[str, Callable[[str, Iterable[Section]], str]] = MappingProxyType(

@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from symnet.cli.endings import FINE
 from symnet.cli.reading import read_activation
 from symnet.cli.writing import write_bytes
-from symnet.errors import SymnetValueError
+from symnet.errors import SymnetValueError, TooLargeError
 from symnet.expressions.catalogue import activations
 from symnet.visualization.canvas import FORMATS, picture
 from symnet.visualization.depth import plot_depth
@@ -20,6 +21,10 @@ EXAMPLES = """examples:
   symnet plot sigmoid tanh relu --depth 50 -o vanishing.pdf
   symnet plot --all -o all.svg
 """
+
+
+DEEPEST = 1000
+"""Layers that are drawn: deeper ones leave nothing, or overflow."""
 
 
 def add_to(commands: Any) -> None:
@@ -45,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     functions = _chosen(options)
     kind = _kind(options.output)
     write_bytes(picture(_figure(functions, options), kind), options.output)
-    return 0
+    return FINE
 
 
 def _chosen(options: argparse.Namespace) -> list[Any]:
@@ -74,6 +79,8 @@ def _kind(path: str | None) -> str:
 def _figure(functions: list[Any], options: argparse.Namespace) -> Any:
     bounds = None if options.z is None else tuple(options.z)
     if options.depth is not None:
+        if options.depth > DEEPEST:
+            raise TooLargeError(f"A network of {options.depth} layers takes too long to draw; write --depth {DEEPEST}.")
         return plot_depth(functions, layers=options.depth)
     if len(functions) == 1:
         return plot_activation(functions[0], z=bounds)

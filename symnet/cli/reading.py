@@ -7,9 +7,12 @@ from typing import Any
 
 from sympy import Lambda, Rational, Symbol
 
-from symnet.errors import SymnetValueError
+from symnet.errors import SymnetValueError, TooLargeError
 from symnet.expressions.catalogue import activation
 from symnet.nn.layers import SOFTMAX
+
+DIGITS = 18
+"""Digits of a number of neurons; of a parameter there may be ten times as many."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?(/\d+)?")
 
@@ -25,7 +28,17 @@ def read_widths(text: str) -> list[int | str]:
         raise SymnetValueError(
             f"A network is written as its sizes with '-' between them, but {text!r} has an empty one; write 2-3-1."
         )
-    return [int(size) if re.fullmatch(r"\d+", size) else size for size in sizes]
+    return [_width(size) for size in sizes]
+
+
+def _width(text: str) -> int | str:
+    if not text.isdigit():
+        return text
+    if len(text) > DIGITS:
+        raise TooLargeError(
+            f"A layer of {text[:10]}… neurons, a number of {len(text)} digits, is too large; write 2-3-1."
+        )
+    return int(text) if text.isdecimal() else text
 
 
 def read_activations(text: str | None) -> list[Any] | Any:
@@ -62,9 +75,14 @@ def read_number(text: str, what: str) -> Rational:
     >>> read_number("0.05", "leaky_relu")
     1/20
     """
-    if not _NUMBER.fullmatch(text.strip()):
+    plain = text.strip()
+    if not _NUMBER.fullmatch(plain):
         raise SymnetValueError(f"The parameter of {what} must be a number, but it is {text!r}; write {what}:0.05.")
-    return Rational(text.strip())
+    if len(plain) > 10 * DIGITS:
+        raise TooLargeError(f"The parameter of {what} has {len(plain)} digits, which are too many; write {what}:0.05.")
+    if re.search(r"/0+$", plain):
+        raise SymnetValueError(f"The parameter of {what} must be a number, but {text!r} divides by zero.")
+    return Rational(plain)
 
 
 def read_strength(text: str) -> Any:

@@ -56,9 +56,9 @@ def _parts(declaration: str) -> tuple[str, str]:
 
 def _size(text: str, sizes: dict[str, Expr]) -> Expr:
     if text.isdigit():
-        if not 1 <= int(text) <= LARGEST_SIZE:
-            raise SymnetValueError(f"A size is a number from 1 to {LARGEST_SIZE} or a name, but here is {text}.")
-        return Integer(text)
+        if not (text.isdecimal() and len(text) <= len(str(LARGEST_SIZE)) and 1 <= int(text) <= LARGEST_SIZE):
+            raise SymnetValueError(f"A size is a number from 1 to {LARGEST_SIZE} or a name, but here is {text[:20]}.")
+        return Integer(int(text))
     return sizes.setdefault(text, Symbol(text, integer=True, positive=True))
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from sympy import Function
 
+from symnet.cli.endings import FINE, OPEN, WRONG, print_out, say
 from symnet.cli.reading import read_activations, read_number, read_strength, read_widths
 from symnet.cli.symbols import read_symbols
-from symnet.cli.writing import write
-from symnet.errors import ShapeError, SymnetValueError
+from symnet.cli.writing import read_text, write
+from symnet.errors import SymnetValueError
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
 from symnet.printing.notations import NOTATIONS
@@ -22,10 +20,12 @@ from symnet.verdicts import Verdict
 from symnet.verification.certificates.files import certificate
 from symnet.verification.certificates.rechecking import check_certificate
 from symnet.verification.claims import verify
-from symnet.verification.reading.vocabulary import read_claim
 
-STATUSES = {"proved": 0, "confirmed": 0, "refuted": 1, "rejected": 1, "undecided": 3, "agrees": 3, "open": 3}
-"""The exit status for each answer; 2 is a mistake in what was asked."""
+STATUSES = {
+    "proved": FINE, "confirmed": FINE, "refuted": WRONG, "rejected": WRONG,
+    "undecided": OPEN, "agrees": OPEN, "open": OPEN,
+}  # fmt: skip
+"""The exit status for each answer; for whatever is no answer there are others."""
 
 EXAMPLES = """examples:
   symnet verify "(A B)ᵀ = Bᵀ Aᵀ" --symbols "A: n x k, B: k x n"
@@ -37,7 +37,8 @@ EXAMPLES = """examples:
       --assuming "columns of Y sum to one"
 
 exit status: 0 proved (or the certificate of a refutation is confirmed), 1 refuted (or rejected), 2 a mistake in what
-was asked, 3 undecided (or a certificate that cannot be checked, or only agrees at some points)
+was asked, 3 undecided (or a certificate that cannot be checked, or only agrees at some points), 4 could not be done
+(memory, disk, a closed pipe)
 """
 
 
@@ -75,13 +76,13 @@ def run(options: argparse.Namespace) -> int:
             )
         return _check_again(options, seconds)
     verdict = _decided(options, seconds)
-    print(json.dumps(verdict.as_dict(), ensure_ascii=False, indent=1) if options.json else verdict)
+    print_out(f"{json.dumps(verdict.as_dict(), ensure_ascii=False, indent=1) if options.json else verdict}\n")
     if options.certificate is not None:
         if verdict.proved or verdict.counterexample is not None:
             write(certificate(verdict), options.certificate)
         else:
             reason = f"the claim is {verdict.status} without numbers"
-            print(f"symnet: no certificate was written, because {reason}", file=sys.stderr)
+            say(f"no certificate was written, because {reason}")
     return STATUSES[verdict.status]
 
 
@@ -92,11 +93,8 @@ def _decided(options: argparse.Namespace, seconds: float) -> Verdict:
     stray = [name for name in ("activations", "loss") if getattr(options, name) is not None]
     if stray:
         raise SymnetValueError(f"--{stray[0]} is about a network; write --network 2-3-1 as well.")
-    try:
-        claim = read_claim(options.equation, [read_symbols(options.symbols or "")], options.assuming)
-    except ShapeError as unfit:
-        return Verdict("refuted", options.equation, explanation=str(unfit).split("\n")[0])
-    return replace(verify(claim.left, claim.right, assuming=claim.facts, timeout=seconds), claim=options.equation)
+    table = read_symbols(options.symbols or "")
+    return verify(options.equation, symbols=table, assuming=options.assuming, timeout=seconds)
 
 
 def _cost(options: argparse.Namespace) -> Cost:
@@ -105,19 +103,15 @@ def _cost(options: argparse.Namespace) -> Cost:
     network = Network(
         read_widths(options.network), activations=read_activations(options.activations), notation=options.notation
     )
-    return network.cost(options.loss or Function("L"), l2=read_strength(options.l2))
+    loss = Function("L") if options.loss is None else options.loss
+    return network.cost(loss, l2=read_strength(options.l2))
 
 
 def _check_again(options: argparse.Namespace, seconds: float) -> int:
-    try:
-        written = Path(options.certificate).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as reason:
-        why = reason.strerror if isinstance(reason, OSError) else "it is no text"
-        raise SymnetValueError(f"Cannot read {options.certificate!r}: {why}.") from None
-    found = check_certificate(written, timeout=seconds)
+    found = check_certificate(read_text(options.certificate), timeout=seconds)
     if options.json:
         shown = {"status": found.status, "sentence": found.sentence, "claim": found.claim}
-        print(json.dumps(shown, ensure_ascii=False, indent=1))
+        print_out(f"{json.dumps(shown, ensure_ascii=False, indent=1)}\n")
     else:
-        print(f"{found.status}: {found.claim}\n  {found.sentence}")
+        print_out(f"{found.status}: {found.claim}\n  {found.sentence}\n")
     return STATUSES[found.status]

@@ -13,14 +13,16 @@ from typing import Any
 
 from sympy import Add, Expr, Function, MatAdd, MatMul, MatrixExpr, Mul, Sum, Symbol
 
+from symnet.codegen.contractions import contracted
 from symnet.codegen.walking import depending
 from symnet.expressions.arithmetic import add, multiply
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise
-from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import Equations, substitute
+from symnet.expressions.equations import Equations
+from symnet.expressions.operands import subexpressions
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.softmax import Softmax
+from symnet.expressions.substitution import substitute
 from symnet.expressions.variables import Slice
 
 
@@ -29,7 +31,7 @@ class NoBatchError(Exception):
 
 
 def vectorized(expression: Any) -> Any:
-    """Return the expression with its sums over samples as sums of entries.
+    """Return the expression with its sums over samples as sums of entries, and sums of entries as products.
 
     >>> from sympy import MatrixSymbol
     >>> m, i = Symbol("m", integer=True), Symbol("i", integer=True)
@@ -37,7 +39,7 @@ def vectorized(expression: Any) -> Any:
     >>> vectorized(Sum(SumEntries(Slice(X, i)), (i, 1, m)))
     SumEntries(X)
     """
-    sums = [node for node in operands_first(expression) if isinstance(node, Sum)]
+    sums = [node for node in subexpressions(expression) if isinstance(node, Sum)]
     replacements = {total: new for total in sums if (new := _vectorized_sum(total)) is not None}
     return substitute(expression, replacements) if replacements else expression
 
@@ -71,8 +73,9 @@ def _lifted(equations: Equations, indices: set[Expr]) -> Equations:
 
 
 def _vectorized_sum(total: Sum) -> Expr | None:
-    if len(total.limits) != 1:
-        return None
+    product = contracted(total)
+    if product is not None or len(total.limits) != 1:
+        return product
     (index, first, last), *_ = total.limits
     try:
         return _sum_of(total.function, index, first, last) if first == 1 else None
@@ -92,7 +95,7 @@ def _sum_of(term: Expr, index: Expr, first: Expr, last: Expr) -> Expr:
         if len(moving) == 1:
             return Mul(*constant, _sum_of(moving[0], index, first, last))
     if isinstance(term, SumEntries):
-        axes = {part.axis for part in operands_first(term) if isinstance(part, Slice) and part.index == index}
+        axes = {part.axis for part in subexpressions(term) if isinstance(part, Slice) and part.index == index}
         if len(axes) == 1:
             return SumEntries(batch(term.matrix, index, axes.pop(), last))
     raise NoBatchError

@@ -38,6 +38,7 @@ class Code:
     shape: Shape | None = None
     trivial: bool = False  # a name or a number: it is written again rather than named
     borrowed: bool = False  # it may share its memory with an argument
+    view: bool = False  # it may share its memory with another name
     weak: bool = False  # a Python number, which takes the precision of the array that it meets
     guarded: bool = False  # it computes branches that are not taken, which must not warn
     inverse_of: Code | None = None  # A in inv(A): a product solves a linear system instead

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Integer, MatrixSymbol, Mul, Symbol
+from sympy import Expr, Integer, MatrixBase, MatrixExpr, MatrixSymbol, Mul, Sum, Symbol, sympify
+from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet.codegen.compiled import CompiledFunction
+from symnet.codegen.complements import LogSoftmaxComplement, SoftmaxComplement
 from symnet.codegen.names import RESERVED, Names, plain
 from symnet.codegen.program import Program, program
 from symnet.codegen.rules import emit
@@ -18,8 +21,11 @@ from symnet.codegen.sources import COPIED_FUNCTIONS, sources
 from symnet.codegen.walking import LogSoftmax, is_fraction, operands_first
 from symnet.codegen.writer import Writer
 from symnet.errors import SymnetTypeError, SymnetValueError, kind_of
+from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import brief
 from symnet.expressions.softmax import Softmax
+from symnet.expressions.variables import Slice
+from symnet.expressions.vectors import UnitVector
 
 BACKENDS = ("numpy",)
 
@@ -33,19 +39,21 @@ def lambdify(
     name: str = "function",
     backend: str = "numpy",
 ) -> CompiledFunction:
-    """Return equations, or any SymPy expression, as a function of arrays.
+    """Return equations, any SymPy expression, or a list of expressions, as a function of arrays.
 
     ========== =========================================================================================================
     arguments  the symbols that are passed one by one; by default all inputs in the order of first use
     parameters the symbols that are passed first, in one dictionary by their plain names
-    results    what is returned: a symbol, a mapping of names to symbols, or a sequence of these for a tuple; by default
-               the last symbol that is defined
+    results    what is returned: a symbol, a mapping of names to symbols, or a tuple or list of these for a tuple (a
+               list of one is that one); by default the last symbol that is defined, for a backward pass all the
+               gradients that it ends in, by name, and for a list of expressions all of them
     name       what the function is called in its source
     backend    ``"numpy"``
     ========== =========================================================================================================
 
     Sizes are read from the shapes of the arrays. A scalar that is neither an argument nor a size belongs to the
-    parameters where there are some, and follows the arguments where there are none. A scalar result is a float.
+    parameters where there are some, and follows the arguments where there are none. A scalar result is a float; a
+    function of numbers alone takes arrays of them too. SymPy's order, arguments first, is understood as well.
 
     >>> from sympy import MatrixSymbol, Symbol
     >>> from symnet.expressions.activations import sigmoid
@@ -54,12 +62,30 @@ def lambdify(
     >>> f = lambdify(sigmoid(W * X), [X], parameters=[W])
     >>> f({"W": [[1.0, -1.0]]}, [[3.0, 0.0], [3.0, 1000.0]])
     array([[0.5, 0. ]])
+    >>> t = Symbol("t")
+    >>> lambdify(1 / (1 + t), [t])([0.0, 1.0]), lambdify(t, t**2)(3)
+    (array([1. , 0.5]), 9.0)
 
     Raises `SymnetValueError` for a name, a result or a backend that does not exist, and for a matrix that is neither an
     argument nor a parameter; `SymnetTypeError` for what has no value, such as an undefined function.
     """
     _check_options(name, backend)
+    if _is_in_order_of_sympy(thing, arguments):
+        thing, arguments = arguments, thing if isinstance(thing, Sequence) else [thing]
     return _Compilation.of(program(thing, results), arguments, parameters, name).compiled()
+
+
+def _is_in_order_of_sympy(first: Any, second: Any) -> bool:
+    """Tell whether the arguments come first, as in SymPy's own ``lambdify(x, x**2)``."""
+    symbols = tuple(first) if isinstance(first, (list, tuple)) else (first,)
+    is_given = isinstance(second, (Expr, MatrixBase, Equations, list, tuple))
+    if not is_given or not symbols or not _are_symbols(symbols):
+        return False
+    return isinstance(first, (list, tuple)) or not isinstance(second, (list, tuple)) or not _are_symbols(second)
+
+
+def _are_symbols(things: Any) -> bool:
+    return all(isinstance(thing, (Symbol, MatrixSymbol)) for thing in things)
 
 
 def _check_options(name: str, backend: str) -> None:
@@ -108,7 +134,9 @@ class _Compilation:
         sizes = _sizes([s for s in (*self.arguments, *(self.parameters or ())) if isinstance(s, MatrixSymbol)])
         outside = dict.fromkeys([*self.arguments, *(self.parameters or ()), *self.program.inputs, *sizes])
         identifiers = {symbol: names.new(symbol.name) for symbol in outside}
-        writer = Writer(identifiers, names, emit)
+        counts = {*sizes, *_counts(self.program)}
+        elementwise = self._is_of_numbers()
+        writer = Writer(identifiers, names, emit, counts=counts, sizes=sizes, elementwise=elementwise)
         self._emit(writer, names)
         known = {*sizes, *self.arguments, *(self.parameters or ())}
         candidates = dict.fromkeys([*self.program.inputs, *writer.used])
@@ -121,16 +149,22 @@ class _Compilation:
         )
         return placed._finish(writer, sizes)
 
+    def _is_of_numbers(self) -> bool:
+        """Tell whether the function is one of numbers alone, which arrays can stand for."""
+        symbols = (*self.arguments, *(self.parameters or ()), *self.program.inputs, *self.program.result_symbols)
+        return not any(getattr(symbol, "is_Matrix", False) for symbol in symbols)
+
     def _emit(self, writer: Writer, names: Names) -> None:
         defined = {definition.symbol for definition in self.program.definitions}
         writer.prepare([definition.expression for definition in self.program.definitions], defined)
         identifiers = {symbol: names.new(_name(symbol)) for symbol, _ in self.program.definitions}
         for symbol, expression in self.program.definitions:
             writer.define(symbol, identifiers[symbol], expression)
+        single = len(self.program.result_symbols) == 1
         shown = [
-            "{" + ", ".join(f'"{key}": {writer.result(value)}' for key, value in part.items()) + "}"
+            "{" + ", ".join(f'"{key}": {writer.result(value, alone=single)}' for key, value in part.items()) + "}"
             if isinstance(part, Mapping)
-            else writer.result(part)
+            else writer.result(part, alone=single)
             for part in self.program.results
         ]
         alone = len(shown) == 1 and self.program.returns_tuple
@@ -138,8 +172,10 @@ class _Compilation:
 
     def _finish(self, writer: Writer, sizes: Mapping[Any, tuple[Any, int]]) -> CompiledFunction:
         keys = _keys(self.parameters or ())
-        slots = [_slot(symbol, writer.identifier(symbol), sizes) for symbol in self.arguments]
-        named = None if self.parameters is None else [_slot(s, keys[s], sizes) for s in self.parameters]
+        slots = [_slot(s, writer.identifier(s), sizes, writer.is_count(s)) for s in self.arguments]
+        named = (
+            None if self.parameters is None else [_slot(s, keys[s], sizes, writer.is_count(s)) for s in self.parameters]
+        )
         taken = ", ".join([*(["parameters"] if named is not None else []), *(slot.name for slot in slots)])
         sources_of_sizes = {source for size, (source, _) in sizes.items() if size in writer.used}
         unpacked = [
@@ -149,7 +185,9 @@ class _Compilation:
         ]
         given = {*self.arguments, *(self.parameters or ())}
         arrays = [
-            writer.identifier(s) for s in (*(self.parameters or ()), *self.arguments) if isinstance(s, MatrixSymbol)
+            writer.identifier(s)
+            for s in (*(self.parameters or ()), *self.arguments)
+            if isinstance(s, MatrixSymbol) or (self._is_of_numbers() and not writer.is_count(s))
         ]
         precision = [f"dtype = np.result_type({', '.join(arrays)})" if arrays else "dtype = np.float64"]
         read = [
@@ -167,7 +205,9 @@ class _Compilation:
             for slot in (*slots, *(named or ()))
             for size in slot.shape or ()
         )
-        signature = Signature(self.name, tuple(slots), None if named is None else tuple(named), nonzero, compound)
+        signature = Signature(
+            self.name, tuple(slots), None if named is None else tuple(named), nonzero, compound, self._is_of_numbers()
+        )
         return CompiledFunction(self.name, "\n\n\n".join(parts) + "\n", signature)
 
     def _documentation(self, slots: Sequence[Slot], named: Sequence[Slot] | None) -> str:
@@ -206,12 +246,28 @@ def _sizes(matrices: Iterable[Any]) -> dict[Any, tuple[Any, int]]:
     return sizes
 
 
-def _slot(symbol: Any, name: str, sizes: Mapping[Any, Any]) -> Slot:
+def _counts(compiled: Program) -> set[Any]:
+    """Return the symbols that sizes, places and ranges are made of."""
+    places: list[Any] = []
+    for node in operands_first([expression for _, expression in compiled.definitions]):
+        if isinstance(node, MatrixExpr):
+            places += node.shape
+        if isinstance(node, (MatrixElement, Slice, UnitVector)):
+            places += [argument for argument in node.args if not getattr(argument, "is_Matrix", False)]
+        if isinstance(node, MatrixSlice):
+            places += [*node.rowslice, *node.colslice]
+        if isinstance(node, Sum):
+            places += [bound for _, *bounds in node.limits for bound in bounds]
+    return {symbol for place in places for symbol in sympify(place).free_symbols}
+
+
+def _slot(symbol: Any, name: str, sizes: Mapping[Any, Any], is_count: bool) -> Slot:  # noqa: FBT001 - a fact of the symbol
     if isinstance(symbol, MatrixSymbol):
         rows, columns = (int(size) if isinstance(size, Integer) else size for size in symbol.shape)
         return Slot(name, (rows, columns))
     is_size = symbol in sizes
-    return Slot(name, None, is_integer=bool(symbol.is_integer) or is_size, size=symbol if is_size else None)
+    is_integer = bool(symbol.is_integer) or is_count
+    return Slot(name, None, is_integer=is_integer, is_count=is_count, size=symbol if is_size else None)
 
 
 def _keys(parameters: Iterable[Any]) -> dict[Any, str]:
@@ -248,7 +304,7 @@ def _divisors(compiled: Program) -> list[Any]:
     """Return the symbols that the program divides by, and the sizes over which it takes a maximum."""
     found: dict[Any, None] = {}
     for node in operands_first([expression for _, expression in compiled.definitions]):
-        if isinstance(node, (Softmax, LogSoftmax)):
+        if isinstance(node, (Softmax, LogSoftmax, SoftmaxComplement, LogSoftmaxComplement)):
             found[node.shape[int(node.args[1])]] = None
         for factor in node.args if isinstance(node, Mul) else (node,):
             if is_fraction(factor):

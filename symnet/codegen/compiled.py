@@ -22,8 +22,9 @@ class CompiledFunction:
 
     NaN passes through, except that a comparison with it is false, also in a `Piecewise`. Arrays are not modified, and
     results are arrays of their own. Integers and booleans are computed in float64; float32 stays float32 where all
-    arrays are float32; a scalar result is a Python float. A batch without samples is refused where its size is divided
-    by.
+    arrays are float32; a scalar result is a Python float. Numbers overflow and divide by zero as arrays do, to infinity
+    and with NumPy's warning; a function of numbers alone takes arrays of them too, entry by entry. A masked array is
+    refused, because its mask would be lost, and a batch without samples where its size is divided by.
 
     >>> from sympy import MatrixSymbol
     >>> from symnet.codegen import lambdify
@@ -45,7 +46,9 @@ class CompiledFunction:
 
     def __call__(self, *arguments: Any) -> Any:
         """Check the arguments, and compute."""
-        return self._function(*self.signature.bind(arguments))
+        bound = self.signature.bind(arguments)
+        result = self._function(*bound)
+        return self.signature.spread(result, bound) if self.signature.elementwise else result
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.name, self.source, self.signature)

@@ -18,6 +18,7 @@ from sympy import (
     HadamardProduct,
     Identity,
     ImmutableDenseMatrix,
+    ImmutableSparseMatrix,
     Integer,
     Inverse,
     KroneckerProduct,
@@ -34,6 +35,8 @@ from sympy import (
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalOf
 
 from symnet.codegen.code import Binding, Code, enclose, guarded, number
+from symnet.codegen.complements import LogSoftmaxComplement, SoftmaxComplement
+from symnet.codegen.functions import log_determinant
 from symnet.codegen.rules import emit
 from symnet.codegen.scalar_rules import product, total, with_exponent
 from symnet.codegen.walking import Formula, LogSoftmax, is_fraction
@@ -110,7 +113,13 @@ def transposed(code: Code) -> Code:
         return code
     text = code.text[:-2] if code.text.endswith(".T") and code.trivial else f"{enclose(code, Binding.ATOM)}.T"
     return replace(
-        code, text=text, binding=Binding.ATOM, shape=(code.shape[1], code.shape[0]), inverse_of=None, diagonal_of=None
+        code,
+        text=text,
+        binding=Binding.ATOM,
+        shape=(code.shape[1], code.shape[0]),
+        view=True,
+        inverse_of=None,
+        diagonal_of=None,
     )
 
 
@@ -212,6 +221,8 @@ def _(node: MatPow, operands: list[Code], writer: Writer) -> Code:
     if not node.exp.is_Integer:
         raise SymnetTypeError(f"A matrix power must have an integer exponent, but {brief(node)} has {node.exp}.")
     matrix = writer.full(operands[0], node.shape)
+    if node.exp == 1:
+        return matrix
     return Code(f"np.linalg.matrix_power({matrix.text}, {int(node.exp)})", shape=node.shape, guarded=matrix.guarded)
 
 
@@ -225,6 +236,12 @@ def _(node: Trace, operands: list[Code], writer: Writer) -> Code:
 def _(node: Determinant, operands: list[Code], writer: Writer) -> Code:
     matrix = writer.full(operands[0], node.arg.shape)
     return Code(f"np.linalg.det({matrix.text})", guarded=matrix.guarded)
+
+
+@emit.register
+def _(node: log_determinant, operands: list[Code], writer: Writer) -> Code:
+    matrix = writer.full(operands[0], node.args[0].shape)
+    return Code(f"{writer.function(type(node).__name__)}({matrix.text})", guarded=matrix.guarded)
 
 
 @emit.register
@@ -244,6 +261,16 @@ def _(node: Softmax, operands: list[Code], writer: Writer) -> Code:
 @emit.register
 def _(node: LogSoftmax, operands: list[Code], writer: Writer) -> Code:
     return _along_axis("log_softmax", node, operands[0], writer)
+
+
+@emit.register
+def _(node: SoftmaxComplement, operands: list[Code], writer: Writer) -> Code:
+    return _along_axis("softmax_complement", node, operands[0], writer)
+
+
+@emit.register
+def _(node: LogSoftmaxComplement, operands: list[Code], writer: Writer) -> Code:
+    return _along_axis("log_softmax_complement", node, operands[0], writer)
 
 
 def _along_axis(name: str, node: Any, code: Code, writer: Writer) -> Code:
@@ -273,8 +300,9 @@ def _(node: BlockMatrix, operands: list[Code], writer: Writer) -> Code:
     return _rows("np.block", [writer.full(code, block.shape) for block, code in blocks], node.blocks.cols, node.shape)
 
 
-@emit.register
-def _(node: ImmutableDenseMatrix, operands: list[Code], writer: Writer) -> Code:
+@emit.register(ImmutableDenseMatrix)
+@emit.register(ImmutableSparseMatrix)
+def _(node: Any, operands: list[Code], writer: Writer) -> Code:
     code = _rows("np.array", operands, node.cols, node.shape)
     return replace(code, text=f"{code.text[:-1]}, dtype={writer.dtype()})")
 

@@ -4,7 +4,8 @@ Each takes arrays (or numbers), then parameters as Python floats, and answers an
 warns at finite numbers; NaN passes through. The parameters are trusted: they come from an expression that was checked
 where it was built. A function uses NumPy and the functions above it, nothing else, because its source is copied.
 Overflow to infinity and the logarithm of 0 are answers here, not accidents, so their warnings are silenced where they
-can occur.
+can occur. At -oo and +oo each answers its limit; a factor that meets a 0 there is kept finite: at -1000 the other one
+is 0 already.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ def arctan(z: Any) -> Any:
 
 def softsign(z: Any) -> Any:
     """z/(1 + |z|)."""
+    z = np.clip(z, -1e30, 1e30)
     return z / (1 + np.abs(z))
 
 
@@ -92,17 +94,18 @@ def sine(z: Any) -> Any:
 
 def gelu(z: Any) -> Any:
     """Z times its normal distribution function."""
-    return z * normal_cdf(z)
+    return np.maximum(z, -1000) * normal_cdf(z)
 
 
 def gelu_tanh(z: Any) -> Any:
     """Z (1 + tanh(u))/2 with u = sqrt(2/pi) (z + 0.044715 z^3), written as z sigmoid(2 u)."""
+    z = np.maximum(z, -1000)
     return z * sigmoid(1.5957691216057308 * (z + 0.044715 * (z * z * z)))
 
 
 def quick_gelu(z: Any) -> Any:
     """Z sigmoid(1.702 z)."""
-    return z * sigmoid(1.702 * z)
+    return np.maximum(z, -1000) * sigmoid(1.702 * z)
 
 
 # ----------------------------------------------------------------------------------------------------------- rectifiers
@@ -202,10 +205,27 @@ def selu(z: Any) -> Any:
     return 1.0507009873554805 * elu(z, 1.6732632423543772)
 
 
+def sech_squared(z: Any) -> Any:
+    """1 - tanh(z)^2, without cancellation."""
+    e = np.exp(-2 * np.abs(z))
+    return 4 * e / ((1 + e) * (1 + e))
+
+
 def softplus(z: Any, beta: float) -> Any:
     """log(1 + exp(beta z))/beta."""
     u = beta * z
     return (np.maximum(u, 0) + np.log1p(np.exp(-np.abs(u)))) / beta
+
+
+def log_softplus(z: Any) -> Any:
+    """Logarithm of softplus, which is z where the softplus is nearly exp(z)."""
+    return np.where(z < -36, z, np.log(softplus(np.maximum(z, -36), 1.0)))
+
+
+def sigmoid_over_softplus(z: Any) -> Any:
+    """Sigmoid over softplus, which is nearly 1 where both are nearly exp(z)."""
+    z = np.maximum(z, -36)
+    return sigmoid(z) / softplus(z, 1.0)
 
 
 def log_sigmoid(z: Any) -> Any:
@@ -227,14 +247,14 @@ def sparse_plus(z: Any) -> Any:
 
 def silu(z: Any) -> Any:
     """Z sigmoid(z)."""
-    return z * sigmoid(z)
+    return np.maximum(z, -1000) * sigmoid(z)
 
 
 def hardswish(z: Any) -> Any:
     """Z times (z + 3)/6 between 0 and 1."""
-    return z * (np.clip(z + 3, 0, 6) / 6)
+    return np.maximum(z, -3) * (np.clip(z + 3, 0, 6) / 6)
 
 
 def mish(z: Any) -> Any:
     """Z tanh(softplus(z))."""
-    return z * np.tanh(softplus(z, 1.0))
+    return np.maximum(z, -1000) * np.tanh(softplus(z, 1.0))

@@ -22,6 +22,29 @@ def log_softmax(z: Any, axis: int) -> Any:
     return shifted - np.log1p(np.maximum(ties - 1, 0) + others)
 
 
+def softmax_complement(z: Any, axis: int) -> Any:
+    """1 - softmax: the others' share, summed, where the largest takes nearly everything."""
+    shifted = z - np.max(z, axis=axis, keepdims=True)
+    e = np.exp(shifted)
+    total = np.sum(e, axis=axis, keepdims=True)
+    ties = np.sum(shifted == 0, axis=axis, keepdims=True, dtype=e.dtype)
+    others = np.sum(np.where(shifted < 0, e, 0), axis=axis, keepdims=True)
+    return np.where(shifted < 0, total - e, ties - 1 + others) / total
+
+
+def log_softmax_complement(z: Any, axis: int) -> Any:
+    """Logarithm of `softmax_complement`; for a single largest entry from the logarithm of the sum of the others."""
+    shifted = z - np.max(z, axis=axis, keepdims=True)
+    e = np.exp(shifted)
+    total = np.sum(e, axis=axis, keepdims=True)
+    single = (shifted == 0) & (np.sum(shifted == 0, axis=axis, keepdims=True) == 1)
+    rest = np.where(single, -np.inf, shifted)
+    second = np.maximum(np.max(rest, axis=axis, keepdims=True), -1e30)
+    with np.errstate(divide="ignore"):
+        others = second + np.log(np.sum(np.exp(rest - second), axis=axis, keepdims=True))
+        return np.where(single, others - np.log(total), np.log1p(-np.where(single, 0, e) / total))
+
+
 def log_sum_exp(z: Any) -> Any:
     """Logarithm of the sum of the exponentials of all entries."""
     largest = np.max(z)
@@ -32,6 +55,17 @@ def log_sum_exp_along(z: Any, axis: int) -> Any:
     """Logarithm of the sum of the exponentials along an axis; the largest is shifted to exp(0)."""
     largest = np.max(z, axis=axis, keepdims=True)
     return largest + np.log(np.sum(np.exp(z - largest), axis=axis, keepdims=True))
+
+
+def log_determinant(a: Any) -> Any:
+    """Logarithm of the determinant: NaN where it is negative."""
+    sign, magnitude = np.linalg.slogdet(a)
+    return magnitude + np.log(sign)
+
+
+def log_absolute_determinant(a: Any) -> Any:
+    """Logarithm of the absolute value of the determinant."""
+    return np.linalg.slogdet(a)[1]
 
 
 def log_sech_squared(z: Any) -> Any:

@@ -88,10 +88,30 @@ def normal_cdf(z: Any) -> Any:
 def xlogy(x: Any, y: Any) -> Any:
     """X log(y), which is 0 where both are 0."""
     with np.errstate(divide="ignore"):
-        return x * np.log(np.where((x == 0) & (y == 0), 1, y))
+        return x * np.log(np.where((x == 0) & (y == 0), x + 1, y))
 
 
 def xlog1my(x: Any, y: Any) -> Any:
     """X log(1 - y), which is 0 where x is 0 and y is 1."""
     with np.errstate(divide="ignore"):
-        return x * np.log1p(np.where((x == 0) & (y == 1), 0, -y))
+        return x * np.log1p(np.where((x == 0) & (y == 1), x, -y))
+
+
+def quotient(x: Any, y: Any) -> Any:
+    """X/y, which is 0 where both are 0; a number over 0 is infinite."""
+    with np.errstate(divide="ignore"):
+        return x / np.where((x == 0) & (y == 0), x + 1, y)
+
+
+def log_normal_cdf(z: Any) -> Any:
+    """Logarithm of `normal_cdf`: on the left, exp(-z^2/2) is taken out of it."""
+    x = np.clip(-z, 0.66291260736238833, 1e150)
+    left = np.log(scaled_erfc(x * 0.7071067811865476) / 2) - x * x / 2
+    return np.where(-z > 0.66291260736238833, left, np.log1p(-normal_cdf(-np.maximum(z, -1))))
+
+
+def inverse_mills(z: Any) -> Any:
+    """Density over distribution function of the standard normal distribution."""
+    left = 0.7978845608028654 / scaled_erfc(np.clip(-z, 0.66291260736238833, 1e150) * 0.7071067811865476)
+    right = 0.3989422804014327 * exp_of_square(np.minimum(np.abs(z), 40), 0.5) / normal_cdf(np.maximum(z, -1))
+    return np.where(-z > 0.66291260736238833, left, right)

@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Basic, Expr, MatrixBase, MatrixExpr, MatrixSymbol, Sum, Symbol
+from sympy import Basic, Expr, MatrixBase, MatrixExpr, MatrixSymbol, Symbol
 
 from symnet.codegen.batching import lifted, vectorized
+from symnet.codegen.names import plain
 from symnet.codegen.stability import Stabilizer
-from symnet.codegen.walking import StandIn, operands, operands_first
+from symnet.codegen.walking import operands, operands_first
 from symnet.errors import SymnetTypeError, SymnetValueError
 from symnet.expressions.equations import Definition, Equations
+from symnet.expressions.operands import symbols_in
 from symnet.expressions.shapes import brief
+from symnet.expressions.substitution import with_indices_apart
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,21 @@ def program(thing: Any, results: Any) -> Program:
     >>> [str(definition.symbol) for definition in p.definitions], p.inputs
     (['b', 'd'], (a,))
     """
-    equations = lifted(_equations(thing))
-    tree, returns_tuple = _results(results, equations)
+    given = _equations(thing)
+    equations = lifted(given)
+    several = given.symbols if isinstance(thing, (list, tuple)) else _gradients(given)
+    tree, returns_tuple = _results(several if results is None else results, equations)
     wanted = flat(tree)
     original = _live(equations, wanted)
+    live = {symbol for symbol, _ in original}
     stabilizer = Stabilizer()
-    lowered = tuple(
-        Definition(symbol, stabilizer.define(symbol, vectorized(expression))) for symbol, expression in original
-    )
+    lowered = []
+    for symbol, expression in equations:
+        apart = with_indices_apart(vectorized(expression))
+        if symbol in live:
+            lowered.append(Definition(symbol, stabilizer.define(symbol, apart)))
+        else:
+            stabilizer.note(symbol, apart)
     return Program(_live(lowered, wanted), tree, returns_tuple, _inputs(original))
 
 
@@ -64,14 +74,34 @@ def _equations(thing: Any) -> Equations:
         if not thing:
             raise SymnetValueError("Cannot compile equations without a definition; give at least one.")
         return thing
+    if isinstance(thing, (list, tuple)) and thing:
+        return Equations([_named(f"result_{number}", part) for number, part in enumerate(thing, start=1)])
+    return Equations([_named("result", thing)])
+
+
+def _named(name: str, thing: Any) -> tuple[Expr, Expr]:
+    """Return a definition of what is compiled by itself."""
     expression = thing.as_immutable() if isinstance(thing, MatrixBase) else thing
     if isinstance(expression, MatrixExpr):
-        return Equations([(ResultMatrix("result", *expression.shape), expression)])
+        return ResultMatrix(name, *expression.shape), expression
     if isinstance(expression, Expr):
-        return Equations([(Result("result"), expression)])
+        return Result(name), expression
     raise SymnetTypeError(
         f"lambdify takes Equations or a SymPy expression, but was given {brief(thing)} ({type(thing).__name__})."
     )
+
+
+def _gradients(equations: Equations) -> Mapping[str, Any] | None:
+    """Return the gradients that a backward pass ends in, by name; None where it ends in one, or is no backward pass."""
+    used = {part for _, expression in equations for part in _used(expression, set(equations.symbols))}
+    ends = [symbol for symbol in equations.symbols if symbol not in used]
+    known = {getattr(symbol, "name", None) for symbol in (*equations.inputs, *equations.symbols)}
+    names = [getattr(symbol, "name", "") for symbol in equations.symbols]
+    is_backward = all(getattr(end, "is_gradient", False) for end in ends) or (
+        all(name[:1] == "d" and name.isidentifier() for name in names) and any(name[1:] in known for name in names)
+    )
+    by_name = {plain(end.name): end for end in ends} if is_backward and len(ends) > 1 else {}
+    return by_name if len(by_name) == len(ends) > 1 else None
 
 
 class Result(Symbol):
@@ -99,7 +129,7 @@ def _results(results: Any, equations: Equations) -> tuple[tuple[Any, ...], bool]
         for key in part if isinstance(part, Mapping) else ():
             if not (isinstance(key, str) and key.isidentifier() and key.isascii()):
                 raise SymnetValueError(f"A name in a dictionary of results must be an identifier, but is {key!r}.")
-    return parts, len(parts) > 1
+    return parts, isinstance(results, tuple) or len(parts) > 1
 
 
 def _live(definitions: Sequence[Definition], wanted: Sequence[Any]) -> tuple[Definition, ...]:
@@ -123,11 +153,5 @@ def _used(expression: Basic, defined: set[Any]) -> list[Any]:
 def _inputs(definitions: Sequence[Definition]) -> tuple[Any, ...]:
     """Return the symbols that come from outside, by first use."""
     defined = {definition.symbol for definition in definitions}
-    found: dict[Any, None] = {}
-    for _, expression in definitions:
-        nodes = operands_first([expression], defined)
-        bound = {limit[0] for node in nodes if isinstance(node, Sum) for limit in node.limits}
-        for node in nodes:
-            if isinstance(node, (MatrixSymbol, Symbol)) and not isinstance(node, StandIn) and node not in bound:
-                found[node] = None
-    return tuple(found)
+    used = (symbol for _, expression in definitions for symbol in symbols_in(expression, whole=defined))
+    return tuple(dict.fromkeys(symbol for symbol in used if symbol not in defined))

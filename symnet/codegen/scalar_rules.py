@@ -15,6 +15,7 @@ from sympy import (
     And,
     Function,
     Heaviside,
+    KroneckerDelta,
     Max,
     Min,
     Mul,
@@ -37,7 +38,18 @@ from sympy.logic.boolalg import BooleanAtom
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.codegen.code import Binding, Code, call, combined, enclose, number, weakened
-from symnet.codegen.identities import log_sech_squared, log_sum_exp, xlogy
+from symnet.codegen.functions import (
+    inverse_mills,
+    log_normal_cdf,
+    log_sech_squared,
+    log_softplus,
+    log_sum_exp,
+    quotient,
+    sech_squared,
+    sigmoid_over_softplus,
+    xlog1my,
+    xlogy,
+)
 from symnet.codegen.rules import emit
 from symnet.codegen.walking import StandIn, is_fraction
 from symnet.codegen.writer import Writer
@@ -60,7 +72,9 @@ FUNCTIONS: Mapping[type, str] = MappingProxyType({
 
 # Functions whose source is copied: name of the function here, name in the tables of copied functions.
 COPIED: Mapping[type, str] = MappingProxyType({
-    sympy.erf: "erf", sympy.erfc: "erfc", xlogy: "xlogy", log_sech_squared: "log_sech_squared",
+    sympy.erf: "erf", sympy.erfc: "erfc", xlogy: "xlogy", xlog1my: "xlog1my", log_sech_squared: "log_sech_squared",
+    quotient: "quotient", sech_squared: "sech_squared", log_softplus: "log_softplus", log_normal_cdf: "log_normal_cdf",
+    sigmoid_over_softplus: "sigmoid_over_softplus", inverse_mills: "inverse_mills",
 })  # fmt: skip
 
 # Functions of symnet that are one call in NumPy.
@@ -80,7 +94,7 @@ def _(node: Any, _operands: list[Code], _writer: Writer) -> Code:
 
 @emit.register
 def _(node: Symbol, _operands: list[Code], writer: Writer) -> Code:
-    return Code(writer.symbol(node), trivial=True, weak=True)
+    return Code(writer.symbol(node), trivial=True, weak=writer.is_count(node))
 
 
 @emit.register
@@ -138,6 +152,9 @@ def product(coefficient: Any, above: list[Code], below: list[Code]) -> Code:
         divisors = [code for code in below if code.shape is None]
         below = [code for code in below if code.shape is not None]
         scalars = [combined(f"({_quotient(scalars, divisors)})", Binding.ATOM, [*scalars, *divisors])]
+    if all(code.weak for code in everything) and any(not code.trivial for code in below):
+        above_text, below_text = (" * ".join(enclose(c, Binding.POWER) for c in part) for part in (above, below))
+        return Code(f"{minus}float(np.divide({above_text or '1'}, {below_text}))", Binding.PRODUCT, weak=True)
     text = _quotient([*scalars, *arrays], below)
     return combined(f"{minus}{text}", Binding.PRODUCT, everything)
 
@@ -176,7 +193,9 @@ def power(base: Code, exponent: Any, writer: Writer) -> Code:
 
 
 def raised(base: Code, exponent: Code) -> Code:
-    """Return ``base**exponent``."""
+    """Return ``base**exponent``; of Python numbers by NumPy, which overflows to infinity where Python raises."""
+    if base.weak and exponent.weak and not exponent.text.isdigit():
+        return Code(f"float(np.float_power({base.text}, {exponent.text}))", weak=True)
     below, above = enclose(base, Binding.ATOM), enclose(exponent, Binding.ATOM)
     operator = "**" if below.isidentifier() and above.isalnum() else " ** "
     return combined(f"{below}{operator}{above}", Binding.POWER, [base, exponent])
@@ -192,6 +211,13 @@ def _(node: Function, operands: list[Code], writer: Writer) -> Code:
     raise SymnetTypeError(
         f"{kind.__name__} has no form in NumPy; rewrite it in functions that have one, or give a symnet function."
     )
+
+
+@emit.register
+def _(node: KroneckerDelta, operands: list[Code], _writer: Writer) -> Code:
+    """Return 1.0 where both are equal, and 0.0 elsewhere; a range that SymPy remembers with it changes nothing."""
+    left, right = (enclose(code, Binding.SUM) for code in operands[:2])
+    return combined(f"1.0 * ({left} == {right})", Binding.PRODUCT, operands)
 
 
 @emit.register
@@ -222,6 +248,13 @@ def _(node: GenericActivation, _operands: list[Code], _writer: Writer) -> Code:
     raise SymnetTypeError(
         f"g of layer {node.layer} is undefined; give Network activations=..., as in activations='tanh'."
     )
+
+
+@emit.register
+def _(node: KroneckerDelta, operands: list[Code], _writer: Writer) -> Code:
+    del node
+    left, right = (enclose(code, Binding.SUM) for code in operands)
+    return Code(f"float({left} == {right})", weak=True)
 
 
 @emit.register(Max)
@@ -282,6 +315,6 @@ def _(node: MatrixElement, operands: list[Code], _writer: Writer) -> Code:
 
 
 @emit.register
-def _(node: Sum, _operands: list[Code], writer: Writer) -> Code:
+def _(node: Sum, _codes: list[Code], writer: Writer) -> Code:
     """Return a sum over indices, by a loop: the rare ones that are no sum of entries."""
     return writer.loop([(index, first, last + 1) for index, first, last in node.limits], node.function)

@@ -4,39 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from sympy import FunctionMatrix
 from sympy.matrices.expressions.diagonal import DiagonalMatrix
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet.codegen.code import Binding, Code, enclose
 from symnet.codegen.rules import emit
 from symnet.codegen.sympy_numpy import qualified
-from symnet.codegen.walking import operands
 from symnet.codegen.writer import Writer
 from symnet.expressions.hooks import numpy_rule
 from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.vectors import CommutationMatrix, UnitVector, Unvec, Vec
-
-
-@operands.register(LogSumExp)
-@operands.register(Unvec)
-def _(node: Any) -> tuple[Any, ...]:
-    return (node.args[0],)
-
-
-@operands.register
-def _(node: UnitVector) -> tuple[Any, ...]:
-    return (node.position,)
-
-
-@operands.register
-def _(node: CommutationMatrix) -> tuple[Any, ...]:
-    del node
-    return ()
-
-
-@operands.register
-def _(node: MatrixSlice) -> tuple[Any, ...]:
-    return (node.parent, *(bound for places in (node.rowslice, node.colslice) for bound in places))
 
 
 @emit.register
@@ -82,6 +60,13 @@ def _(node: DiagonalMatrix, operands: list[Code], writer: Writer) -> Code:
     rows, columns = (writer.size(size).text for size in node.shape)
     text = f"np.where(np.eye({rows}, {columns}, dtype=bool), {matrix.text}, 0)"
     return Code(text, shape=node.shape, guarded=matrix.guarded)
+
+
+@emit.register
+def _(node: FunctionMatrix, _operands: list[Code], writer: Writer) -> Code:
+    """Return a matrix given by a function of row and column, by loops: the rare ones that are nothing else."""
+    row, column = node.lamda.variables
+    return writer.fill(node.shape, (row, column), node.lamda.expr)
 
 
 @emit.register

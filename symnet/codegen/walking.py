@@ -4,39 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
 from functools import singledispatch
-from typing import Any
+from typing import Any, Self
 
 from sympy import (
     Basic,
-    BlockMatrix,
     Dummy,
     Expr,
-    Identity,
-    ImmutableDenseMatrix,
+    FunctionMatrix,
     Lambda,
     MatrixExpr,
     MatrixSymbol,
     Mul,
     Number,
-    OneMatrix,
-    Piecewise,
     Pow,
     Sum,
-    ZeroMatrix,
+    sympify,
 )
-from sympy.core.function import AppliedUndef
 from sympy.core.symbol import Str
-from sympy.logic.boolalg import Boolean
-from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.expressions.broadcast import Broadcast
-from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.node import Node
+from symnet.expressions.operands import Role, by_position, outside, parts
 from symnet.expressions.shapes import Shape
 from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax
-from symnet.expressions.variables import Slice, Spelling
+from symnet.expressions.variables import Spelling
 from symnet.expressions.walking import postorder
 
 Rewrite = Callable[[Any], Any]
@@ -55,13 +47,25 @@ class StandIn(Dummy):
         return symbol
 
 
-class Formula(Node):
+class Lowered(Node):
+    """A node that only the compiler makes."""
+
+    def _sympystr(self, printer: Any) -> str:
+        """Print it as a call of its arguments; SymPy asks where it orders the parts of a function such as `Mod`."""
+        return f"{type(self).__name__}({', '.join(map(printer._print, self.args))})"
+
+
+class Formula(Lowered):
     """An elementwise node as it is compiled: one scalar formula over stand-ins, the same objects in all formulas."""
+
+    def __new__(cls, body: Expr, rows: Expr, columns: Expr) -> Self:
+        """Return the node from its arguments, as SymPy does when it puts an expression together again."""
+        return cls._build((rows, columns), body, rows, columns)
 
     @classmethod
     def of(cls, body: Expr, shape: Shape) -> Formula:
         """Return the matrix whose entries are given by the formula."""
-        return cls._build(shape, body)
+        return cls(body, *map(sympify, shape))
 
     @property
     def body(self) -> Expr:
@@ -69,73 +73,44 @@ class Formula(Node):
         return self.args[0]
 
 
-class LogSoftmax(Node):
+class LogSoftmax(Lowered):
     """The logarithm of `Softmax`, as one node, because it can be computed where the softmax is 0."""
+
+    def __new__(cls, logits: MatrixExpr, axis: Expr) -> Self:
+        """Return the node from its arguments."""
+        return cls._build(logits.shape, logits, axis)
 
     @classmethod
     def of(cls, softmax: Softmax) -> LogSoftmax:
         """Return the logarithm of a softmax."""
-        return cls._build(softmax.shape, *softmax.args)
+        return cls(*softmax.args)
+
+
+TAKEN = (Role.MATRIX, Role.SCALAR, Role.CONDITION, Role.INDEX)
+"""The roles of what a rule of emission takes; sizes it reads from arrays, and options are numbers."""
+
+parts.register(Formula, by_position(Role.SCALAR, Role.SIZE))
+parts.register(LogSoftmax, by_position(Role.MATRIX, Role.OPTION))
 
 
 @singledispatch
 def operands(node: Any) -> tuple[Any, ...]:
-    """Return what a node is computed from, in the order in which its rule of emission takes it."""
-    return tuple(argument for argument in node.args if isinstance(argument, (Expr, Boolean)))
+    """Return what a node is computed from, in the order in which its rule of emission takes it.
 
-
-@operands.register(MatrixSymbol)
-@operands.register(OneMatrix)
-@operands.register(ZeroMatrix)
-@operands.register(Identity)
-@operands.register(Number)
-@operands.register(AppliedUndef)
-@operands.register(GenericActivation)
-def _(node: Any) -> tuple[Any, ...]:
-    del node
-    return ()
+    Of what a node binds, these are the largest expressions in it that hold no bound variable. The types below take
+    their operands in another form.
+    """
+    return tuple(
+        operand
+        for part in parts(node)
+        if part.role in TAKEN
+        for operand in (outside(part, TAKEN) if part.bound else [part.expression])
+    )
 
 
 @operands.register
 def _(node: StandIn) -> tuple[Any, ...]:
     return (node.matrix,)
-
-
-@operands.register
-def _(node: Elementwise) -> tuple[Any, ...]:
-    return (*node.matrices, *sorted(node.function.free_symbols, key=str))
-
-
-@operands.register(Broadcast)
-@operands.register(Softmax)
-@operands.register(LogSoftmax)
-def _(node: Any) -> tuple[Any, ...]:
-    return (node.args[0],)
-
-
-@operands.register
-def _(node: Slice) -> tuple[Any, ...]:
-    return (node.matrix, node.index)
-
-
-@operands.register
-def _(node: MatrixElement) -> tuple[Any, ...]:
-    return (node.parent, node.i, node.j)
-
-
-@operands.register
-def _(node: ImmutableDenseMatrix) -> tuple[Any, ...]:
-    return tuple(node.flat())
-
-
-@operands.register
-def _(node: BlockMatrix) -> tuple[Any, ...]:
-    return tuple(node.blocks.flat())
-
-
-@operands.register
-def _(node: Piecewise) -> tuple[Any, ...]:
-    return tuple(part for branch in node.args for part in branch.args)
 
 
 @operands.register
@@ -164,10 +139,18 @@ def _(node: Sum) -> tuple[Any, ...]:
     """Return the bounds of the ranges, and what the loop over the index needs from outside it."""
     indices = {limit[0] for limit in node.limits}
     ranges = [bound for _, first, last in node.limits for bound in (first, last + 1)]
-    bounds = [bound for bound in ranges if not bound.has(*indices)]
-    inside = depending(node.function, indices)
-    outside = {part: None for inner in inside for part in operands(inner) if part not in inside}
-    return (*bounds, *outside) if node.function in inside else (*bounds, node.function)
+    return (*(bound for bound in ranges if not bound.has(*indices)), *_outside_loop(node.function, indices))
+
+
+@operands.register
+def _(node: FunctionMatrix) -> tuple[Any, ...]:
+    return _outside_loop(node.lamda.expr, set(node.lamda.variables))
+
+
+def _outside_loop(body: Expr, indices: set[Any]) -> tuple[Any, ...]:
+    """Return what is computed before a loop: unlike `outside`, this looks into stand-ins."""
+    inside = depending(body, indices)
+    return tuple({part: None for node in inside for part in operands(node) if part not in inside} if inside else [body])
 
 
 def depending(expression: Basic, symbols: Container[Any]) -> dict[Basic, None]:

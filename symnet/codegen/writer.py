@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sympy import Basic, Expr, Inverse, MatMul, Number, Piecewise, Symbol
+from sympy import Basic, Dummy, Expr, Integer, Inverse, MatMul, Number, Piecewise, Symbol
 from sympy.matrices.expressions.diagonal import DiagMatrix
 
-from symnet.codegen.code import Binding, Code, number
+from symnet.codegen.code import Binding, Code, enclose, number
 from symnet.codegen.names import Names
 from symnet.codegen.walking import Formula, operands, operands_first
 from symnet.expressions.shapes import Shape
@@ -33,11 +33,25 @@ class Line(NamedTuple):
 class Writer:
     """Emits expressions into lines: each subexpression once, by the rule of its node type.
 
-    `symbols` are the identifiers of what the function gets from outside; `emit` is the table of rules.
+    `symbols` are the identifiers of what the function gets from outside; `emit` is the table of rules; `counts` are the
+    symbols that are sizes or places, and so Python integers; other numbers are NumPy's, of the precision of the arrays.
     """
 
-    def __init__(self, symbols: Mapping[Any, str], names: Names, emit: Emit) -> None:
+    def __init__(
+        self,
+        symbols: Mapping[Any, str],
+        names: Names,
+        emit: Emit,
+        *,
+        counts: Container[Any],
+        sizes: Iterable[Any] = (),
+        elementwise: bool = False,
+    ) -> None:
         self._symbols = dict(symbols)
+        self._counts = counts
+        self._sizes = sizes
+        self._elementwise = elementwise
+        self._returned: set[str] = set()
         self._names = names
         self._emit = emit
         self._codes: dict[Any, Code] = {}
@@ -70,6 +84,7 @@ class Writer:
         if isinstance(expression, Formula) and expression.body not in self._codes:
             self._codes[expression.body] = self.code(expression.body, keep_whole=True)
         code = self.code(expression, keep_whole=True)
+        code = replace(code, view=code.view or code.trivial)
         self._line(f"{identifier} = {code.text}", code.guarded or expression in self._branches)
         self._codes[symbol] = self._codes[expression] = code.named(identifier)
         if isinstance(expression, Formula):
@@ -113,18 +128,25 @@ class Writer:
         self.used[symbol] = None
         return self._symbols[symbol]
 
+    def is_count(self, symbol: Any) -> bool:
+        """Tell whether a symbol is a size or a place, a Python integer."""
+        return symbol in self._counts
+
     def identifier(self, symbol: Any) -> str:
         """Return the identifier of a symbol, whether the code uses it or not."""
         return self._symbols[symbol]
 
-    def result(self, symbol: Any) -> str:
-        """Return the text of a result: a float, or an array that shares its memory with no argument."""
+    def result(self, symbol: Any, *, alone: bool) -> str:
+        """Return the text of a result: a float, or an array that shares its memory with no argument and no result."""
         code = self._codes[symbol]
         if not getattr(symbol, "is_Matrix", False):
-            return f"float({code.text})"
+            return code.text if self._elementwise else f"float({code.text})"
         whole = self.full(code, symbol.shape)
         repeated = whole is not code and code.shape is not None
-        return f"{whole.text}.copy()" if repeated or whole.borrowed else whole.text
+        shared = whole.view and not alone
+        again = whole.text in self._returned
+        self._returned.add(whole.text)
+        return f"{whole.text}.copy()" if repeated or whole.borrowed or shared or again else whole.text
 
     def statement(self, text: str) -> None:
         """Write a line as it is."""
@@ -134,7 +156,9 @@ class Writer:
         """Return the code of a number of rows or columns: a number, or read from an array."""
         if isinstance(size, (Number, Symbol)):
             return number(size) if isinstance(size, Number) else Code(self.symbol(size), trivial=True, weak=True)
-        return self.code(size)
+        code = self.code(size)
+        is_float = any(part in code.text for part in ("/", ".", "float("))
+        return replace(code, text=f"int({code.text})", binding=Binding.ATOM) if is_float else code
 
     def full(self, code: Code, shape: Shape) -> Code:
         """Return the code with every row and column of the shape, where it left the repeating to NumPy."""
@@ -158,20 +182,52 @@ class Writer:
         return name
 
     def loop(self, limits: list[tuple[Symbol, Any, Any]], body: Expr) -> Code:
-        """Write the loops that sum the body; a limit is an index, its first value and its end, the innermost first."""
-        result, outer, uses, level = self._names.temporary(), dict(self._codes), self._uses, self._level
+        """Write the loops that sum the body; a limit is an index, its first value and its end, the innermost first.
+
+        Where the end may come before the beginning, the sum is minus that of what lies between, as in SymPy.
+        """
+        result = self._names.temporary()
         self._line(f"{result} = 0.0")
+        self._repeat(limits, body, f"{result} += {{}}")
+        return Code(result, trivial=True)
+
+    def fill(self, shape: Shape, indices: tuple[Symbol, Symbol], body: Expr) -> Code:
+        """Write the loops that fill a matrix, entry by entry, with a body that holds the row and the column."""
+        result = self._names.temporary()
+        rows, columns = (self.size(size).text for size in shape)
+        self._line(f"{result} = np.empty(({rows}, {columns}), dtype={self.dtype()})")
+        limits = [(index, Integer(0), size) for index, size in zip(reversed(indices), reversed(shape), strict=True)]
+        self._repeat(limits, body, f"{result}[{{}}, {{}}] = {{}}", shown=indices)
+        return Code(result, shape=shape, trivial=True)
+
+    def _repeat(
+        self, limits: list[tuple[Symbol, Any, Any]], body: Expr, line: str, *, shown: tuple[Symbol, ...] = ()
+    ) -> None:
+        """Write a line for every value of the indices; it holds those that are shown, and the body."""
+        outer, uses, level = dict(self._codes), self._uses, self._level
+        signs: list[str] = []
         for index, first, end in reversed(limits):
-            bounds = ", ".join(self.code(bound).text for bound in (first, end) if bound != 0 or bound is end)
+            is_upward = self._is_upward(first, end)
+            kept = [bound for bound in (first, end) if bound != 0 or bound is end or not is_upward]
+            bounds = ", ".join(self.code(bound).text for bound in kept)
             identifier = self._names.new(index.name)
+            if not is_upward:
+                signs.append(self._names.new("sign"))
+                self._line(f"{signs[-1]} = 1 if {bounds.replace(', ', ' <= ')} else -1")
+                bounds = f"min({bounds}), max({bounds})"
             self._line(f"for {identifier} in range({bounds}):")
             self._level += 1
             self._codes[index] = Code(identifier, trivial=True, weak=True)
         self._uses = _uses(operands_first([body], self._codes))
         term = self.code(body)
-        self._line(f"{result} += {term.text}", term.guarded)
+        factors = [*signs, enclose(term, Binding.POWER)] if signs else [term.text]
+        self._line(line.format(*(self._codes[index].text for index in shown), " * ".join(factors)), term.guarded)
         self._codes, self._uses, self._level = outer, uses, level
-        return Code(result, trivial=True)
+
+    def _is_upward(self, first: Expr, end: Expr) -> bool:
+        """Tell whether a range surely does not end before it begins; a size is not negative."""
+        sizes = {symbol: Dummy(integer=True, nonnegative=True) for symbol in self._sizes}
+        return bool((end - first).xreplace(sizes).is_nonnegative)
 
     def text(self) -> str:
         """Return the lines, those with branches that are not taken under a guard."""

@@ -20,9 +20,9 @@ from symnet.expressions.assumptions import (
     Nonzero,
     Orthogonal,
     PositiveDefinite,
-    SameSize,
     SumToOne,
     Symmetric,
+    equal_sizes,
 )
 from symnet.expressions.shapes import as_expression
 from symnet.expressions.walking import postorder
@@ -313,5 +313,5 @@ MATRIX_RULES: Mapping[type, Callable[[Any, Matrix], bool]] = MappingProxyType({
 
 
 def related_sizes(facts: Iterable[Fact]) -> dict[Expr, Expr]:
-    """Return the sizes that others determine, each with what it equals."""
-    return {fact.size: fact.other for fact in facts if isinstance(fact, SameSize)}
+    """Return the sizes that others determine, each with what it equals in sizes that none does."""
+    return equal_sizes(facts)

@@ -22,7 +22,7 @@ from symnet.counterexamples.drawing import (
     related_sizes,
     satisfies,
 )
-from symnet.expressions.assumptions import Between, Fact
+from symnet.expressions.assumptions import Between, Fact, SameSize
 from symnet.expressions.equations import Equations
 from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.shapes import as_expression, brief
@@ -128,6 +128,7 @@ class ClaimAtPoints:
         self.at_kinks = at_kinks
         self._expressions = (*shown, *behind, *(body for _, body in self.definitions))
         self.related = related_sizes(self.facts)
+        self._relations = [fact for fact in self.facts if isinstance(fact, SameSize)]
         defined = {symbol for symbol, _ in self.definitions}
         _require_closed_derivatives(self.nodes, defined)
         defined |= {name for name, _ in self._differentiated.names} if self._differentiated is not None else set()
@@ -182,6 +183,8 @@ class ClaimAtPoints:
         """Return a point of the given sizes that satisfies the facts, or None where none is found."""
         values: dict[Any, Any] = {size: Fraction(length) for size, length in self._all_sizes(sizes).items()}
         if not all(self._is_possible(size, values.get(size)) for size in self.sizes):
+            return None
+        if not all(_length(fact.size, values) == _length(fact.other, values) for fact in self._relations):
             return None
         lengths = dict(values)
         for symbol in self.scalars:

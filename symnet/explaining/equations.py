@@ -10,18 +10,20 @@ from typing import Any
 
 import numpy as np
 from sympy import Add, Expr, HadamardProduct, Lambda, MatAdd, MatMul, MatrixSymbol, Mul, S, Transpose
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.counterexamples.drawing import POOLS
 from symnet.counterexamples.points import ClaimAtPoints
 from symnet.counterexamples.search import different_sizes
 from symnet.errors import SymnetError
+from symnet.explaining.edits.functions import slope_of
 from symnet.explaining.edits.neighbourhood import Edit, neighbours
 from symnet.explaining.edits.scope import Scope
 from symnet.explaining.edits.wording import voice_of
 from symnet.expressions.arithmetic import multiply
 from symnet.expressions.assumptions import Fact
 from symnet.expressions.elementwise import Elementwise
-from symnet.expressions.entries import operands_first
+from symnet.expressions.entries import entry, operands_first
 from symnet.expressions.equations import Equations
 from symnet.limits import LimitReachedError, Limits
 from symnet.nn.sizes import BATCH_SIZE
@@ -90,14 +92,32 @@ def find_repair(
     Numbers only choose which candidates the prover sees. None where no single edit is proved, or the time is up.
     """
     try:
+        draws = _draws(left, right, facts, given)
         for side, kept, edited in (("right", left, right), ("left", right, left)):
             scope = _scope(left, right, given, other=kept)
-            for edit in _matching(kept, edited, scope, _draws(left, right, facts, given), limits):
+            for edit in _matching(kept, edited, scope, draws, limits):
                 if prove(kept, edit.expression):
                     return Repair(side, edit)
     except LimitReachedError:
         return None
     return None
+
+
+def may_be_equal(
+    left: Expr, right: Expr, *, given: Equations | None = None, facts: Sequence[Fact] = (), limits: Limits
+) -> bool:
+    """Tell whether two sides agree at some random numbers, or nothing can be computed: whether a proof is worth a try.
+
+    >>> from sympy import MatrixSymbol
+    >>> A, B = MatrixSymbol("A", 3, 3), MatrixSymbol("B", 3, 3)
+    >>> [may_be_equal(A * B, other, limits=Limits(10.0)) for other in (B * A, (B.T * A.T).T)]
+    [False, True]
+    """
+    for draw in _draws(left, right, facts, given):
+        wanted = _computed(left, draw, limits)
+        if wanted is not None and not _agrees(right, draw, wanted, limits):
+            return False
+    return True
 
 
 def _matching(kept: Expr, edited: Expr, scope: Scope, draws: Sequence[Draw], limits: Limits) -> Iterator[Edit]:
@@ -160,7 +180,7 @@ def _agrees(expression: Expr, draw: Draw, wanted: Any, limits: Limits) -> bool:
 def _scope(left: Expr, right: Expr, given: Equations | None, *, other: Expr) -> Scope:
     """Return what stands nearby: the symbols of both sides and of the definitions, and the parts of the other side."""
     definitions = [] if given is None else list(given)
-    other = next((expression for symbol, expression in definitions if symbol == other), other)
+    other = _defined(other, dict(definitions))
     everything = [left, right, *chain.from_iterable(definitions)]
     nodes = list(dict.fromkeys(node for each in everything for node in operands_first(each)))
     symbols = tuple(node for node in nodes if isinstance(node, MatrixSymbol))
@@ -168,11 +188,36 @@ def _scope(left: Expr, right: Expr, given: Equations | None, *, other: Expr) -> 
     return Scope(
         symbols=symbols,
         factors=tuple(dict.fromkeys([*(node for node in nodes if isinstance(node, Elementwise)), *_factors(other)])),
+        slopes=tuple(_slopes(definitions, left)),
         terms=tuple(dict.fromkeys(_terms(other))),
         products=tuple(chain.from_iterable((symbol, Transpose(symbol)) for symbol in symbols)),
         batch_size=BATCH_SIZE if BATCH_SIZE in sizes | set(nodes) else None,
         voice=voice_of(left, right),
     )
+
+
+def _defined(side: Expr, lines: Mapping[Expr, Expr]) -> Expr:
+    """Return what a side is defined as, where it is a symbol, or an entry of one."""
+    if isinstance(side, MatrixElement) and side.parent in lines:
+        return entry(lines[side.parent], side.i, side.j)
+    return lines.get(side, side)
+
+
+def _slopes(definitions: Sequence[tuple[Expr, Expr]], side: Expr) -> Iterator[tuple[frozenset[Any], Any]]:
+    """Return the slope of each activation that is defined, with the symbols in which somebody writes it out.
+
+    Where the side is one entry, the slopes are those at the same entry.
+    """
+    for symbol, expression in definitions:
+        if not (isinstance(expression, Elementwise) and len(expression.matrices) == 1):
+            continue
+        parts, slope = (symbol, *expression.matrices), slope_of(expression)
+        if isinstance(side, MatrixElement):
+            if symbol.shape != side.parent.shape:  # of another layer: there is no such entry
+                continue
+            yield frozenset(entry(part, side.i, side.j) for part in parts), entry(slope, side.i, side.j)
+        else:
+            yield frozenset(parts), slope
 
 
 def _factors(expression: Expr) -> Iterator[Any]:

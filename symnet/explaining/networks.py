@@ -11,13 +11,12 @@ from symnet.calculus.backward import backward
 from symnet.calculus.gradients import gradient
 from symnet.errors import SymnetError
 from symnet.explaining.edits import Edit, Scope
+from symnet.explaining.edits.functions import slope_of
 from symnet.explaining.programs import Program
 from symnet.explaining.searching import Search
 from symnet.expressions.arithmetic import MatrixProduct, MatrixSum, hadamard, multiply
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.equations import Equations
-from symnet.expressions.generic import GenericActivation
-from symnet.expressions.slope import Slope
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Variable, gradient_symbol
 from symnet.nn.backpropagation import name_of_gradient
@@ -41,15 +40,9 @@ def _factors(cost: Cost) -> Iterator[MatrixExpr]:
     """Return the slopes of the activations: a factor that people write once too often."""
     for symbol, expression in cost.equations("batch"):
         if isinstance(expression, Elementwise) and len(expression.matrices) == 1:
-            yield _slope(expression)
+            yield slope_of(expression)
         if isinstance(expression, Softmax):
             yield hadamard(symbol, _complement(symbol))
-
-
-def _slope(node: Elementwise) -> Elementwise:
-    body = node.function.expr
-    slope = body.fdiff() if isinstance(body, GenericActivation) else Slope(body)
-    return Elementwise(Lambda(node.function.variables, slope), *node.matrices)
 
 
 def _complement(matrix: MatrixExpr) -> MatrixExpr:
@@ -61,8 +54,8 @@ def _other_slopes(cost: Cost) -> Iterator[tuple[MatrixExpr, MatrixExpr]]:
     u = Symbol("u", real=True)
     for symbol, expression in cost.equations("batch"):
         if isinstance(expression, Elementwise) and len(expression.matrices) == 1:
-            yield _slope(expression), hadamard(symbol, _complement(symbol))  # as of the sigmoid
-            yield _slope(expression), _complement(Elementwise(Lambda(u, u**2), symbol))  # as of tanh
+            yield slope_of(expression), hadamard(symbol, _complement(symbol))  # as of the sigmoid
+            yield slope_of(expression), _complement(Elementwise(Lambda(u, u**2), symbol))  # as of tanh
 
 
 def _penalties_of_biases(cost: Cost) -> Iterator[MatrixExpr]:

@@ -12,6 +12,7 @@ from sympy import Expr
 
 from symnet.expressions.entries import operands_first
 from symnet.expressions.equations import Definition, Equations
+from symnet.expressions.operands import symbols_in
 from symnet.expressions.variables import Variable
 from symnet.limits import Limits
 from symnet.values.evaluation import evaluate_equations, valued
@@ -69,7 +70,10 @@ class Program:
     @cached_property
     def uses(self) -> dict[Expr, frozenset[Expr]]:
         """The symbols that each line uses."""
-        return {symbol: frozenset(operands_first(expression)) for symbol, expression in self.lines}
+        return {
+            symbol: frozenset([*operands_first(expression), *symbols_in(expression)])
+            for symbol, expression in self.lines
+        }
 
     @cached_property
     def reach(self) -> dict[Expr, frozenset[str]]:

@@ -15,10 +15,12 @@ from symnet.explaining.edits.neighbourhood import Edit, neighbours
 from symnet.explaining.edits.scope import Scope
 from symnet.explaining.edits.wording import voice_of
 from symnet.explaining.programs import Program, Run, Trial, same, wrong_results
-from symnet.expressions.equations import Equations, substitute
+from symnet.expressions.equations import Equations
+from symnet.expressions.substitution import substitute
 from symnet.expressions.variables import Variable
 from symnet.limits import Limits
 from symnet.nn.sizes import BATCH_SIZE
+from symnet.printing.spelling import scale_of_gradient
 from symnet.values.evaluation import evaluate_equations
 
 LIKELY = 2
@@ -138,7 +140,7 @@ class Search:
             for used in self._program.equations.symbols:
                 if used in self._program.uses[symbol] and self._is_gradient(used):
                     for edit in self._edits(used):
-                        if edit.rank <= LIKELY and edit.expression.shape == used.shape:
+                        if (edit.rank <= LIKELY or _is_stand_in(edit)) and edit.expression.shape == used.shape:
                             edited = substitute(expression, {used: edit.expression})
                             yield Candidate({symbol: edited}, edit.rank, ((used, edit),), inside=symbol)
 
@@ -180,7 +182,7 @@ class Search:
             stand_ins=nearby.stand_ins,
             wholes=tuple(pair for pair in nearby.wholes if pair[1][1] == symbol),
             batch_size=BATCH_SIZE,
-            mean=gradient,
+            mean=gradient and scale_of_gradient(symbol) == 1,
             voice=self._voice,
         )
 
@@ -257,6 +259,12 @@ class Search:
     @property
     def _names_follow(self) -> bool:
         return tuple(self._program.results) != ("output",)
+
+
+def _is_stand_in(edit: Edit) -> bool:
+    """Tell whether an edit writes the slope of another activation, the commonest mistake inside another line."""
+    detail = edit.key[1]
+    return isinstance(detail, tuple) and detail[0] == "stand-in"
 
 
 def _order(edit: Edit) -> tuple[int, int, int]:

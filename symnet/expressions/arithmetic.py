@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from mpmath.libmp import prec_to_dps
 from sympy import Basic, HadamardProduct, ImmutableDenseMatrix, MatAdd, MatMul, MatrixExpr, Mul, Transpose
 
 from symnet.expressions.entries import entry, explicit
+from symnet.expressions.hooks import latex_rule
 from symnet.expressions.node import Differentiated
 from symnet.expressions.shapes import Shape, as_expression, require_matrix, require_product_shape, require_same_shape
 
@@ -22,6 +24,7 @@ class _Stored(Differentiated):
 
     _shape: Shape
     args: tuple[Any, ...]
+    func: Any
 
     @property
     def shape(self) -> Shape:
@@ -31,6 +34,12 @@ class _Stored(Differentiated):
     def as_explicit(self) -> ImmutableDenseMatrix:
         """Return the matrix of the entries; the sizes must be integers."""
         return explicit(self)
+
+    def _eval_evalf(self, prec: int) -> Any:
+        return self.func(*(argument.evalf(prec_to_dps(prec)) for argument in self.args))
+
+    def _latex(self, printer: Any) -> str:
+        return latex_rule(self, printer)  # SymPy knows how tightly sums and products bind
 
     def _sympyrepr(self, printer: Any) -> str:
         return f"{type(self).__name__}({', '.join(map(printer._print, self.args))})"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sympy import Expr, MatrixExpr, S
+from sympy import Expr, MatrixExpr, Max, Min, S
 
 from symnet.errors import ShapeError, SymnetValueError
-from symnet.expressions.shapes import as_expression, brief, shaped
+from symnet.expressions.shapes import as_expression, as_polynomial, brief, same_size, shaped
 
 
 @dataclass(frozen=True)
@@ -147,3 +149,70 @@ class SameSize:
 
 
 Fact = SumToOne | Between | Nonzero | Binary | Symmetric | Orthogonal | Invertible | PositiveDefinite | SameSize
+
+
+def equal_sizes(facts: Iterable[Fact]) -> dict[Expr, Expr]:
+    """Return, for each size that facts determine, what it equals in sizes that none determines.
+
+    Equality is followed: from n = k and k = m, or from n = k and n = m, all three are one size.
+
+    >>> from sympy import symbols
+    >>> n, k, m = symbols("n k m", integer=True, positive=True)
+    >>> equal_sizes([SameSize(n, k), SameSize(k, 2 * m)])
+    {n: 2*m, k: 2*m}
+    """
+    solved: dict[Expr, Expr] = {}
+    for fact in facts:
+        if not isinstance(fact, SameSize):
+            continue
+        sides = [as_polynomial(side.xreplace(solved)) for side in (fact.size, fact.other)]
+        for symbol, other in (sides, sides[::-1]):
+            if symbol.is_Symbol and not other.has(symbol):
+                solved = {known: size.xreplace({symbol: other}) for known, size in solved.items()} | {symbol: other}
+                break
+    return solved
+
+
+def contradiction(facts: Iterable[Fact]) -> str:
+    """Say which facts cannot hold together, from which everything would follow; nothing where none are seen.
+
+    >>> from sympy import Symbol
+    >>> x = Symbol("x", real=True)
+    >>> contradiction([Between(x, 0, S.Infinity), Between(x, S.NegativeInfinity, -5)])
+    'the assumptions x > 0 and x < -5 cannot hold together'
+    """
+    listed = list(facts)
+    entries: dict[Expr, list[Any]] = {}
+    for fact in listed:
+        if isinstance(fact, Between | Nonzero | Binary):
+            entries.setdefault(fact.symbol, []).append(fact)
+    equal = equal_sizes(listed)
+    sizes = [fact for fact in listed if isinstance(fact, SameSize) and _is_impossible(fact, equal)]
+    groups = [[*sizes, *(f for f in listed if isinstance(f, SameSize) and f not in sizes)]] if sizes else []
+    groups += [about for symbol, about in entries.items() if not _has_value(symbol, about)]
+    if not groups:
+        return ""
+    return f"the assumptions {' and '.join(map(str, groups[0]))} cannot hold together"
+
+
+def _is_impossible(fact: SameSize, equal: dict[Expr, Expr]) -> bool:
+    """Tell whether two sizes, which are positive integers, certainly differ."""
+    if same_size(fact.size, fact.other, equal):
+        return False
+    difference = as_polynomial((fact.size - fact.other).xreplace(equal))
+    return difference.is_zero is False
+
+
+def _has_value(symbol: Expr, about: Iterable[Any]) -> bool:
+    """Tell whether some number has everything that is known of a symbol."""
+    facts = list(about)
+    bounds = [fact for fact in facts if isinstance(fact, Between)]
+    low = Max(S.NegativeInfinity, *(fact.low for fact in bounds))
+    high = Min(S.Infinity, *(fact.high for fact in bounds))
+    if not symbol.is_Matrix:
+        low = Max(low, S.Zero) if symbol.is_positive else low
+        high = Min(high, S.Zero) if symbol.is_negative else high
+    if not any(isinstance(fact, Binary) for fact in facts):
+        return bool(low < high)
+    is_nonzero = any(isinstance(fact, Nonzero) for fact in facts)
+    return any(low < value < high for value in (S.Zero, S.One) if value or not is_nonzero)

@@ -10,6 +10,7 @@ from symnet.errors import ShapeError
 from symnet.expressions.arithmetic import multiply
 from symnet.expressions.entries import entry, explicit_rule
 from symnet.expressions.node import Node
+from symnet.expressions.operands import Role, by_position, parts
 from symnet.expressions.shapes import as_expression, require_matrix, shaped
 
 
@@ -57,6 +58,9 @@ class Broadcast(Node):
         if self.vector.shape[1] != self.shape[1]:
             factors.append(OneMatrix(1, self.shape[1]))
         return multiply(*factors)
+
+
+parts.register(Broadcast, by_position(Role.MATRIX, Role.SIZE))
 
 
 @entry.register

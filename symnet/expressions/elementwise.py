@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Self
 
 from sympy import Basic, Dummy, Expr, ImmutableDenseMatrix, Lambda, MatrixExpr, Symbol
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet.errors import SymnetTypeError
 from symnet.expressions.entries import entry, explicit_rule
@@ -54,11 +55,13 @@ class Elementwise(Node):
         apart = self._apart_from(rule)
         return super()._xreplace(rule) if apart is self or self in rule else apart._xreplace(rule)  # noqa: SLF001 - SymPy's hook
 
-    def _apart_from(self, rule: Mapping[Any, Any]) -> Self:
+    def _apart_from(self, rule: Any) -> Self:
         """Return the node with other argument names where a replacement is about symbols that are called as they are.
 
         SymPy puts u for b in ``Lambda(u, b u)`` and makes it ``u²``, and 2 for u and makes it an error.
         """
+        if not isinstance(rule, Mapping):  # one of SymPy's transforms, which are about nodes of a kind and no symbols
+            return self
         variables = set(self.function.variables)
         is_free = not self.function.free_symbols or variables.isdisjoint(
             symbol for new in rule.values() for symbol in getattr(new, "free_symbols", ())
@@ -90,6 +93,17 @@ def apply_elementwise(
     """
     stand_ins = _stand_ins(len(matrices))
     return Elementwise(Lambda(stand_ins, function(*stand_ins, *parameters)), *matrices)
+
+
+def as_elementwise(node: ElementwiseApplyFunction) -> Elementwise:
+    """Return SymPy's elementwise node as symnet's.
+
+    >>> from sympy import MatrixSymbol, sin
+    >>> as_elementwise(MatrixSymbol("X", 2, 3).applyfunc(sin)).function
+    Lambda(u, sin(u))
+    """
+    argument = Dummy("u", real=True)
+    return Elementwise(Lambda(argument, node.function(argument)), node.expr)
 
 
 @cache

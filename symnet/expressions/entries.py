@@ -8,7 +8,7 @@ Each node type registers its two rules where it is defined; the rules for SymPy'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container
 from functools import reduce, singledispatch
 from typing import Any
 
@@ -24,23 +24,28 @@ from sympy import (
     HadamardProduct,
     ImmutableDenseMatrix,
     Integer,
-    Lambda,
     MatAdd,
     MatMul,
+    MatrixBase,
     MatrixExpr,
     MatrixSymbol,
     Mul,
+    Piecewise,
     Sum,
     Trace,
     Transpose,
+    Tuple,
     diag,
 )
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet.errors import ShapeError
+from symnet.expressions.operands import Part, Role, parts
 from symnet.expressions.shapes import as_expression, shaped
+from symnet.expressions.substitution import arguments, substitute
 from symnet.expressions.walking import postorder
 
 
@@ -55,7 +60,21 @@ def sum_over(size: Expr, term: Callable[[Expr], Expr]) -> Expr:
     if size.is_Integer:
         return Add(*(term(Integer(k)) for k in range(int(size))))
     index = Dummy("k", integer=True, nonnegative=True)
-    return Sum(term(index), (index, 0, size - 1))
+    return _unfolded_sum(term(index), (index, Integer(0), size - 1))
+
+
+def _unfolded_sum(function: Expr, limit: tuple[Expr, Expr, Expr]) -> Expr:
+    """Return a sum in which each condition stays within the sum that binds its index.
+
+    SymPy's constructor draws the conditions of inner sums out of them: ``Σ_k Σ_l [K_kl > 0]`` would become
+    ``Σ_k [K_kl > 0] Σ_l 1``, with an l that nothing binds.
+    """
+    if not any(inner.has(Piecewise) for inner in function.atoms(Sum)):
+        return Sum(function, limit)
+    total = Expr.__new__(Sum)
+    total._args = (function, Tuple(*limit))  # noqa: SLF001 - as SymPy's constructor does at its end
+    total.is_commutative = True
+    return total
 
 
 @singledispatch
@@ -118,51 +137,43 @@ def explicit(expression: Any) -> Any:
     """
     done: dict[Basic, Any] = {}
     for node in operands_first(expression, closed=(MatrixSymbol, MatrixElement, Sum)):
-        done[node] = explicit_rule(node, *(done.get(argument, argument) for argument in node.args))
+        done[node] = explicit_rule(node, *(done.get(argument, argument) for argument in arguments(node)))
     return done[expression]
 
 
 def operands_first(
     expression: Basic, *, whole: Container[Basic] = (), closed: tuple[type, ...] = (MatrixSymbol, MatrixElement)
 ) -> list[Basic]:
-    """Return every distinct subexpression of an expression, operands before what is made of them, without recursion.
+    """Return the subexpressions that can be rewritten where they stand, operands before what is made of them.
 
-    What stands in `whole`, or is of a type in `closed`, is not looked into. Functions, names and bounds (a `Lambda`, a
-    `Str`, the limits of a `Sum`) are not subexpressions.
+    What stands in `whole`, or is of a type in `closed`, is not looked into. What a function binds, and conditions, are
+    left out: this is no answer to which symbols an expression has, see `symbols_in` for that.
     """
 
     def looked_into(node: Basic) -> list[Basic]:
         if isinstance(node, closed) or node in whole:
             return []
-        return [argument for argument in node.args if _is_operand(argument)]
+        return [part.expression for part in parts(node) if _is_rewritten(node, part)]
 
     return postorder([expression], looked_into)
 
 
-def rebuild(node: Basic, arguments: Sequence[Basic]) -> Any:
-    """Return a node over other arguments; scalar sums and products keep the order in which they were written.
-
-    >>> from sympy import Symbol
-    >>> a, b = Symbol("a"), Symbol("b")
-    >>> rebuild(Mul(b, a, evaluate=False), (b, b)).args
-    (b, b)
-    """
-    if isinstance(node, Add | Mul) and not isinstance(node, MatrixExpr):
-        return node.func(*arguments, evaluate=False)
-    return node.func(*arguments)
-
-
-def _is_operand(argument: Basic) -> bool:
-    return isinstance(argument, Expr) and not isinstance(argument, Lambda)
+def _is_rewritten(node: Basic, part: Part) -> bool:
+    return part.role is not Role.CONDITION and (not part.bound or isinstance(node, ExprWithLimits))
 
 
 @singledispatch
 def explicit_rule(node: Any, *operands: Any) -> Any:
     """Return a node over explicit operands; every node type may register a rule, the default rebuilds the node."""
     if not isinstance(node, MatrixExpr):
-        return node.func(*operands) if operands else node
+        return node.func(*map(_of_one_entry, operands)) if operands else node
     result = node.func(*operands).doit()
     return result if isinstance(result, ImmutableDenseMatrix) else result.as_explicit()
+
+
+def _of_one_entry(operand: Any) -> Any:
+    """Return the entry of a 1 × 1 matrix, which a scalar function takes for it, and anything else as it is."""
+    return operand[0, 0] if isinstance(operand, MatrixBase) and operand.shape == (1, 1) else operand
 
 
 @explicit_rule.register
@@ -189,8 +200,18 @@ def _(total: Sum, *_operands: Any) -> Expr:
     for index, first, last in total.limits:
         if not (first.is_Integer and last.is_Integer):
             raise ShapeError(f"Cannot write out a sum over {index} from {first} to {last}: both must be integers.")
-        terms = [term.xreplace({index: Integer(k)}) for term in terms for k in range(int(first), int(last) + 1)]
+        terms = [substitute(term, {index: Integer(k)}) for term in terms for k in range(int(first), int(last) + 1)]
     return Add(*(explicit(term) for term in terms))
+
+
+@explicit_rule.register
+def _(node: Piecewise, *_operands: Any) -> Expr:
+    return Piecewise(*((explicit(branch.expr), _explicit_condition(branch.cond)) for branch in node.args))
+
+
+def _explicit_condition(condition: Any) -> Any:
+    arguments = (explicit(part) if isinstance(part, Expr) else _explicit_condition(part) for part in condition.args)
+    return condition.func(*arguments) if condition.args else condition
 
 
 @explicit_rule.register

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
-from sympy import Basic, Eq, Expr, MatrixExpr, Sum
+from sympy import Basic, Eq, Expr, MatrixBase, MatrixExpr
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import ShapeError, SymnetValueError
-from symnet.expressions.entries import operands_first, rebuild
 from symnet.expressions.hooks import latex_rule, text_rule
+from symnet.expressions.operands import subexpressions, symbols_in
 from symnet.expressions.shapes import brief, shaped
-from symnet.expressions.variables import Spelling
+from symnet.expressions.substitution import substitute
+from symnet.expressions.variables import Slice, Spelling
 
 
 class Definition(NamedTuple):
@@ -86,7 +88,17 @@ class Equations(Sequence[Definition]):
 
     @property
     def inputs(self) -> tuple[Expr, ...]:
-        """What is used and not defined, in the order of first use."""
+        """The symbols that are used and not defined, in the order of first use.
+
+        A symbol counts wherever it stands: through an entry ``W[0, 0]``, in a block, a sum, the function of an
+        elementwise node, a condition. The index of a sum is none. The sizes of a matrix symbol belong to it; a size
+        that an expression states itself, as ``OneMatrix(n, 1)`` and a broadcast do, is an input.
+
+        >>> from sympy import MatrixSymbol, Symbol
+        >>> W = MatrixSymbol("W", 3, 2)
+        >>> Equations([(Symbol("R"), Symbol("t") * W[0, 0] ** 2)]).inputs
+        (t, W)
+        """
         return self._inputs
 
     def compose(self, symbol: Expr | None = None) -> Expr:
@@ -153,44 +165,44 @@ class Equations(Sequence[Definition]):
         return f"Equations({', '.join(brief(definition.symbol) for definition in self._definitions)})"
 
 
-def substitute(expression: Expr, replacements: dict[Basic, Expr]) -> Expr:
-    """Return the expression with each symbol replaced, without looking into what it is replaced by.
-
-    Each distinct subexpression is rebuilt once, without recursion, and only where something in it changes.
-    """
-    done: dict[Basic, Expr] = {}
-    for node in operands_first(expression, whole=replacements):
-        if node in replacements:
-            done[node] = replacements[node]
-            continue
-        arguments = [done.get(argument, argument) for argument in node.args]
-        changed = any(new is not old for new, old in zip(arguments, node.args, strict=True))
-        done[node] = rebuild(node, arguments) if changed else node
-    return done[expression]
-
-
 def _check(definitions: Sequence[Definition]) -> tuple[Expr, ...]:
     """Return the symbols that are used and not defined; raise where the order or a shape is wrong."""
     later = {definition.symbol for definition in definitions}
+    wholes = {_whole_of(symbol) for symbol in later} - later
     defined: set[Expr] = set()
     inputs: dict[Expr, None] = {}
     for symbol, expression in definitions:
         if symbol in defined:
             raise SymnetValueError(f"{brief(symbol)} is defined twice; give the second definition a name of its own.")
         _require_same_kind(symbol, expression)
-        for used in atoms(expression, whole=later):
-            if used in later and used not in defined:
+        for used in symbols_in(expression, whole=later):
+            if used in later and used not in defined and not _is_written_out(symbol, expression):
                 raise SymnetValueError(
                     f"{brief(symbol)} uses {brief(used)} before it is defined; define {brief(used)} first."
                 )
-            if used not in defined:
+            if used not in defined and used not in wholes:
                 inputs[used] = None
         defined.add(symbol)
     return tuple(inputs)
 
 
+def _is_written_out(symbol: Expr, expression: Expr) -> bool:
+    """Tell whether a line only names the entries of a matrix: ``x := [[x[0, 0]], [x[1, 0]]]``, some of them numbers."""
+    return isinstance(expression, MatrixBase) and all(
+        entry.is_number or (isinstance(entry, MatrixElement) and entry.parent == symbol) for entry in expression
+    )
+
+
+def _whole_of(symbol: Expr) -> Expr:
+    """Return the matrix that a definition at every index defines: Z for ``Z[j, 0] := …`` and for its i-th column."""
+    places: tuple[Expr, ...] = (symbol.i, symbol.j) if isinstance(symbol, MatrixElement) else ()
+    if isinstance(symbol, Slice):
+        places = (symbol.index,)
+    return symbol if all(place.is_Integer for place in places) else symbol.args[0]
+
+
 def _require_same_kind(symbol: Expr, expression: Expr) -> None:
-    left, right = (getattr(side, "shape", None) for side in (symbol, expression))
+    left, right = (side.shape if getattr(side, "is_Matrix", False) else None for side in (symbol, expression))
     if left != right:
         described = [
             shaped(side) if isinstance(side, MatrixExpr) else f"the scalar {brief(side)}"
@@ -200,12 +212,12 @@ def _require_same_kind(symbol: Expr, expression: Expr) -> None:
 
 
 def atoms(expression: Expr, *, whole: Container[Expr] = ()) -> list[Expr]:
-    """Return what an expression is made of: its symbols, in the order of first use; what is in `whole` counts as one.
+    """Return the symbols of an expression, and the entries of them as which they are used, in the order of first use.
 
     >>> from sympy import MatrixSymbol
-    >>> atoms(MatrixSymbol("A", 2, 3) * MatrixSymbol("B", 3, 2))
-    [A, B]
+    >>> atoms(MatrixSymbol("B", 3, 2)[0, 0] * MatrixSymbol("A", 2, 3))
+    [B, A, B[0, 0]]
     """
-    nodes = operands_first(expression, whole=whole)
-    bound = {limit[0] for node in nodes if isinstance(node, Sum) for limit in node.limits}
-    return [node for node in nodes if node not in bound and (node in whole or getattr(node, "is_symbol", False))]
+    symbols = symbols_in(expression, whole=whole)
+    entries = [node for node in subexpressions(expression, whole=whole) if isinstance(node, MatrixElement)]
+    return [*symbols, *(entry for entry in entries if entry not in symbols)]

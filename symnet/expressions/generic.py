@@ -8,6 +8,7 @@ from sympy import Expr, Function, Integer, S
 from sympy.core.function import ArgumentIndexError
 
 from symnet.expressions.node import Hooked
+from symnet.expressions.operands import Role, by_position, parts
 from symnet.expressions.variables import Spelling
 
 
@@ -56,3 +57,6 @@ class GenericActivation(Hooked, Function):
     def _eval_derivative(self, symbol: Any) -> Expr:
         inner = self.args[0].diff(symbol)
         return S.Zero if inner == Integer(0) else self.fdiff() * inner
+
+
+parts.register(GenericActivation, by_position(Role.SCALAR, Role.INDEX, Role.OPTION))

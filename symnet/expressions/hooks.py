@@ -16,6 +16,23 @@ def latex_rule(node: object, printer: Any) -> str:
     raise NotImplementedError(f"{type(node).__name__} has no LaTeX rule")
 
 
+TIGHT, TIGHTEST = 5, 6
+"""How tightly a formula binds in the rooms above: as a power, as an atom."""
+
+
+def inside(printer: Any, formula: Any) -> Any:
+    r"""Return the formula of a node inside another one, as SymPy's own printer needs it.
+
+    SymPy takes every node that it does not know for an atom. So what binds less tightly stands in parentheses, and what
+    has a superscript in braces, which take another one: ``{w^{[0]}}^{\circ {2}}``.
+    """
+    binds = getattr(formula, "binds", TIGHTEST)
+    if getattr(printer, "encloses", False) or binds == TIGHTEST or getattr(printer, "_print_level", 1) <= 1:
+        return formula
+    text = f"{{{formula}}}" if binds == TIGHT else rf"\left({formula}\right)"
+    return type(formula)(text, TIGHTEST)
+
+
 @singledispatch
 def text_rule(node: object, printer: Any) -> str:
     """Return the text of a node; the printing room registers a rule for each node type."""

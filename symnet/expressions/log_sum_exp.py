@@ -9,6 +9,7 @@ from sympy import Expr, ImmutableDenseMatrix, Integer, MatrixExpr, S, exp, log
 from symnet.errors import SymnetValueError
 from symnet.expressions.entries import entry, explicit_rule, sum_over
 from symnet.expressions.node import Node
+from symnet.expressions.operands import Role, by_position, parts
 from symnet.expressions.shapes import as_expression, require_matrix
 
 
@@ -40,6 +41,9 @@ class LogSumExp(Node):
     def axis(self) -> int:
         """0 for one number a column, 1 for one number a row."""
         return int(self.args[1])
+
+
+parts.register(LogSumExp, by_position(Role.MATRIX, Role.OPTION))
 
 
 @entry.register

@@ -11,8 +11,9 @@ from typing import Any, Self
 from sympy import Basic, Expr, ImmutableDenseMatrix, MatrixExpr
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.errors import SymnetTypeError
 from symnet.expressions.entries import entry, explicit
-from symnet.expressions.hooks import derivative_rule, latex_rule, numpy_rule, text_rule
+from symnet.expressions.hooks import derivative_rule, inside, latex_rule, numpy_rule, text_rule
 from symnet.expressions.shapes import Shape
 
 
@@ -20,7 +21,7 @@ class Hooked:
     """What SymPy's printers call on a node; each hook only delegates to the rule that a higher room registered."""
 
     def _latex(self, printer: Any) -> str:
-        return latex_rule(self, printer)
+        return inside(printer, latex_rule(self, printer))
 
     def _sympystr(self, printer: Any) -> str:
         return text_rule(self, printer)
@@ -75,3 +76,12 @@ class Node(Differentiated, MatrixExpr):
 
     def _entry(self, i: Expr, j: Expr, **_options: Any) -> Expr:
         return entry(self, i, j)
+
+
+@entry.register
+def _(node: Node, i: Expr, j: Expr) -> Expr:
+    """Raise for a node type that registers no rule of its own."""
+    raise SymnetTypeError(
+        f"{type(node).__name__} has no rule for its entries, so that {node.func.__name__}(…)[{i}, {j}] has no value; "
+        "register one with symnet.expressions.entries.entry."
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Self
 
 from sympy import Basic, Expr, ImmutableDenseMatrix, MatrixExpr
 
+from symnet.errors import ShapeError
 from symnet.expressions.entries import entry, explicit, explicit_rule, sum_over
 from symnet.expressions.node import Differentiated
 from symnet.expressions.shapes import as_expression, require_matrix
@@ -37,7 +39,8 @@ class SumEntries(Differentiated, Expr):
         """Return the sum in entries: written out where the sizes are integers, else a `Sum` over each symbolic size."""
         rows, columns = self.matrix.shape
         if rows.is_Integer and columns.is_Integer:
-            return explicit(self)
+            with suppress(ShapeError):  # a size within is a symbol: K B of shape 1 × n and n × 1
+                return explicit(self)
         return sum_over(columns, lambda j: sum_over(rows, lambda i: entry(self.matrix, i, j)))
 
 

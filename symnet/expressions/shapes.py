@@ -1,18 +1,23 @@
 """Shapes: what fits, what does not, and the sentence that says so.
 
-Two sizes are equal when they are the same SymPy expression: different symbols are different sizes, so that a network of
+Two sizes are equal when they are the same polynomial: different symbols are different sizes, so that a network of
 symbolic widths is checked as strictly as one of integers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
-from sympy import Expr, MatrixExpr, SympifyError, sympify
+from sympy import Expr, MatrixExpr, Pow, SympifyError, expand, sympify
+from sympy import __version__ as sympy_version
 
 from symnet.errors import ShapeError, SymnetTypeError, kind_of
+from symnet.expressions.requirements import require_sympy
+
+require_sympy(sympy_version)  # here, because every room that uses SymPy stands on this module
 
 Shape = tuple[Expr, Expr]
 
@@ -38,6 +43,43 @@ def as_expression(given: Any) -> Any:
         ) from None
 
 
+HIGHEST_DEGREE = 64
+"""A size with a higher power is not written out."""
+
+
+def as_polynomial(size: Any) -> Any:
+    """Return a size as a sum of products, so that equal polynomials are equal expressions.
+
+    >>> from sympy import Symbol
+    >>> n = Symbol("n")
+    >>> as_polynomial((n + 1) ** 2)
+    n**2 + 2*n + 1
+    """
+    known = as_expression(size)
+    if known.is_Atom or any(power.exp.is_Integer and power.exp > HIGHEST_DEGREE for power in known.atoms(Pow)):
+        return known
+    return expand(known)
+
+
+def same_size(one: Any, other: Any, equal: Mapping[Any, Any] = MappingProxyType({})) -> bool:
+    """Tell whether two sizes are equal as polynomials; `equal` says what else stands for a symbol.
+
+    >>> from sympy import symbols
+    >>> n, k = symbols("n k")
+    >>> same_size((n + 1) ** 2, n**2 + 2 * n + 1), same_size(n, k), same_size(n, k, {n: k})
+    (True, False, True)
+    """
+    if one == other:
+        return True
+    first, second = (as_polynomial(as_expression(size).xreplace(dict(equal))) for size in (one, other))
+    return bool(first == second)
+
+
+def same_shape(one: Sequence[Any], other: Sequence[Any], equal: Mapping[Any, Any] = MappingProxyType({})) -> bool:
+    """Tell whether two shapes are equal, size by size."""
+    return all(same_size(a, b, equal) for a, b in zip(one, other, strict=True))
+
+
 def require_same_shape(operation: str, operands: Sequence[MatrixExpr]) -> Shape:
     """Return the one shape that all operands have, or raise `ShapeError` naming the first that differs.
 
@@ -51,7 +93,7 @@ def require_same_shape(operation: str, operands: Sequence[MatrixExpr]) -> Shape:
     """
     first = operands[0]
     for other in operands[1:]:
-        if other.shape != first.shape:
+        if not same_shape(other.shape, first.shape):
             raise ShapeError(
                 f"Cannot {operation} {shaped(first)} and {shaped(other)}: every operand must have the same shape."
             )
@@ -69,7 +111,7 @@ def require_product_shape(factors: Sequence[MatrixExpr]) -> Shape:
     symnet.errors.ShapeError: Cannot multiply A (2 × 3) by B (2 × 4): the 3 columns of A must equal the 2 rows of B.
     """
     for left, right in pairwise(factors):
-        if left.shape[1] != right.shape[0]:
+        if not same_size(left.shape[1], right.shape[0]):
             raise ShapeError(
                 f"Cannot multiply {shaped(left)} by {shaped(right)}: the {left.shape[1]} columns of {brief(left)} "
                 f"must equal the {right.shape[0]} rows of {brief(right)}."

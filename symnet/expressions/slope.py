@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mpmath.libmp import prec_to_dps
@@ -9,9 +10,12 @@ from sympy import Dummy, Expr, Function, Integer, S
 from sympy.core.function import ArgumentIndexError
 
 from symnet.errors import SymnetTypeError
+from symnet.expressions.entries import explicit_rule
 from symnet.expressions.hooks import latex_rule
 from symnet.expressions.node import Hooked
+from symnet.expressions.operands import Part, parts
 from symnet.expressions.shapes import brief
+from symnet.expressions.substitution import arguments, rebuild
 
 # One symbol for all, and not a new one each time: SymPy remembers what it found out about an expression of it.
 _PLACE = Dummy("z", real=True)
@@ -89,21 +93,21 @@ class Slope(Hooked, Function):
         return S.Zero if inner == Integer(0) else Slope(self) * inner
 
     def _eval_subs(self, old: Any, new: Any) -> Expr:
-        return self._moved([argument._subs(old, new) for argument in self.application.args])  # noqa: SLF001 - SymPy's hooks
+        return self.moved([argument._subs(old, new) for argument in self.application.args])  # noqa: SLF001 - SymPy's hooks
 
     def _xreplace(self, rule: Any) -> tuple[Expr, bool]:
         if self in rule:
             return rule[self], True
         found = [argument._xreplace(rule) for argument in self.application.args]  # noqa: SLF001 - SymPy's hooks
         changed = any(each for _, each in found)
-        return (self._moved([argument for argument, _ in found]), True) if changed else (self, False)
+        return (self.moved([argument for argument, _ in found]), True) if changed else (self, False)
 
-    def _moved(self, arguments: list[Any]) -> Expr:
+    def moved(self, arguments: list[Any]) -> Expr:
         """Return the slope at other arguments; where f has a value there, σ(0) = 1/2, the derivative has one too."""
         application = self.application.func(*arguments)
         if not isinstance(application, self.application.func):
             places = [Dummy("z", real=True) for _ in arguments]
-            general = self._moved(places).formula()
+            general = self.moved(places).formula()
             return general.xreplace(dict(zip(places, arguments, strict=True)))
         for _ in range(self.order):
             application = Slope(application)
@@ -115,6 +119,27 @@ class Slope(Hooked, Function):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = str(latex_rule(self, printer))
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+
+@parts.register
+def _(node: Slope) -> tuple[Part, ...]:
+    """f'(z, p) is made of z and p; the value f(z, p), by which it is written, is no part of it."""
+    return parts(node.application)
+
+
+@arguments.register
+def _(node: Slope) -> Sequence[Any]:
+    return tuple(node.application.args)
+
+
+@rebuild.register
+def _(node: Slope, arguments: Sequence[Any]) -> Any:
+    return node.moved(list(arguments))
+
+
+@explicit_rule.register
+def _(node: Slope, *arguments: Any) -> Expr:
+    return node.moved(list(arguments))
 
 
 def without_slopes(formula: Expr) -> Expr:

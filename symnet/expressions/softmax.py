@@ -9,6 +9,7 @@ from sympy import Expr, ImmutableDenseMatrix, Integer, MatrixExpr, exp
 from symnet.errors import SymnetValueError
 from symnet.expressions.entries import entry, explicit_rule, sum_over
 from symnet.expressions.node import Node
+from symnet.expressions.operands import Role, by_position, parts
 from symnet.expressions.shapes import as_expression, require_matrix
 
 
@@ -49,6 +50,9 @@ def softmax(logits: MatrixExpr) -> Softmax:
     0
     """
     return Softmax(logits)
+
+
+parts.register(Softmax, by_position(Role.MATRIX, Role.OPTION))
 
 
 @entry.register

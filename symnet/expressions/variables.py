@@ -11,6 +11,7 @@ from sympy.core.symbol import Str
 from symnet.errors import SymnetValueError, suggest
 from symnet.expressions.entries import entry, explicit_rule
 from symnet.expressions.node import Hooked, Node
+from symnet.expressions.operands import Role, by_position, parts
 from symnet.expressions.shapes import as_expression, require_matrix
 
 ROLES = ("input", "target", "weight", "mask", "bias", "preactivation", "activation", "prediction")
@@ -162,6 +163,9 @@ class Slice(Node):
     def axis(self) -> int:
         """1 for a column, 0 for a row."""
         return int(self.args[2])
+
+
+parts.register(Slice, by_position(Role.MATRIX, Role.INDEX, Role.OPTION))
 
 
 @entry.register

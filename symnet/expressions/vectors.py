@@ -9,6 +9,7 @@ from sympy import Expr, ImmutableDenseMatrix, KroneckerDelta, MatrixExpr, Mod, S
 from symnet.errors import ShapeError
 from symnet.expressions.entries import entry, explicit_rule
 from symnet.expressions.node import Node
+from symnet.expressions.operands import Role, by_position, parts
 from symnet.expressions.shapes import as_expression, require_matrix, shaped
 
 
@@ -107,6 +108,11 @@ class CommutationMatrix(Node):
     def operand_shape(self) -> tuple[Expr, Expr]:
         """The shape m × n of the matrices whose vec it permutes."""
         return self.args[0], self.args[1]
+
+
+parts.register(UnitVector, by_position(Role.SIZE, Role.INDEX))
+parts.register(Unvec, by_position(Role.MATRIX, Role.SIZE))
+parts.register(CommutationMatrix, by_position(Role.SIZE))
 
 
 @entry.register

@@ -26,7 +26,9 @@ from symnet.nn.backpropagation import (
     neuron_by_neuron,
     recursion,
 )
+from symnet.nn.cautions import cautions_of_cost, warn
 from symnet.nn.checking import checked
+from symnet.nn.conventions import in_convention
 from symnet.nn.curvature import HessianVectorProduct, hessian_vector_product
 from symnet.nn.grains import Symbols
 from symnet.nn.layers import SOFTMAX
@@ -35,8 +37,13 @@ from symnet.nn.sizes import BATCH_SIZE
 from symnet.printing.notations import Notation
 from symnet.printing.translation import translate
 
-J = Symbol("J", real=True)
-ONE_LOSS = Symbol("L", real=True)
+
+class CostSymbol(Symbol):
+    """The name of a cost or loss: no symbol of a user is equal to it, whatever it is called."""
+
+
+J = CostSymbol("J", real=True)
+ONE_LOSS = CostSymbol("L", real=True)
 """The loss of one sample, of which the gradient at grain ``sample`` is taken."""
 SAMPLE = Symbol("i", integer=True, positive=True)
 
@@ -76,6 +83,16 @@ class Cost:
     def loss(self) -> Any:
         """The scalar loss, a SymPy function of the prediction and the target."""
         return self._loss
+
+    @property
+    def has_penalties(self) -> bool:
+        """Whether the cost is more than the mean of the losses."""
+        return bool(self._penalties)
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What should be known before numbers are believed, a sentence each; `lambdify` warns of it."""
+        return tuple(cautions_of_cost(self._network, self._loss))
 
     @property
     def target(self) -> Variable:
@@ -167,6 +184,11 @@ class Cost:
         slopes: Literal["prime", "activation"] = "prime",
     ) -> BackwardPass:
         """Return the backward pass with the steps that made it; see `gradient`."""
+        result: BackwardPass = in_convention(self._backward(grain, assuming_targets=assuming_targets, slopes=slopes))
+        return result
+
+    def _backward(self, grain: str, *, assuming_targets: bool, slopes: str) -> BackwardPass:
+        """Return the backward pass in which each δ is the gradient of the cost."""
         require_choice("grain", grain, ("neuron", "sample", "batch"))
         require_choice("slopes", slopes, ("prime", "activation"))
         if grain == "batch":
@@ -209,6 +231,7 @@ class Cost:
         array([[ 8., 18.]])
         """
         self._require_computable()
+        warn(self.cautions)
         data = self.data, self.target
         return hessian_vector_product(self._equations_of_step(), self._network.parameters, data, backend)
 
@@ -236,9 +259,12 @@ class Cost:
         ['chain rule', 'chain rule', 'definition', 'derivative of the loss', 'cancellation', 'substitution'] True
         """
         symbol = self._parameter(parameter)
-        result = self.backward(assuming_targets=assuming_targets, slopes=slopes)
-        derivation = derive(result, gradient_symbol(symbol))
-        return checked(derivation, self.equations("batch"), result.equations, J, self.target)
+        result = self._backward("batch", assuming_targets=assuming_targets, slopes=slopes)
+        derivation = checked(
+            derive(result, gradient_symbol(symbol)), self.equations("batch"), result.equations, J, self.target
+        )
+        told: Derivation = in_convention(derivation)
+        return told
 
     def _recursion(self, layer: str, grain: str, slopes: str) -> Equations:
         if (grain, slopes) != ("batch", "prime"):
@@ -261,7 +287,10 @@ class Cost:
         def penalty(weight: Variable) -> list[Expr]:
             return penalties([weight], **self._strengths, other=0)
 
-        return recursion(self._network.layers, self._network.notation, layer, penalty=penalty)
+        lines: Equations = in_convention(
+            recursion(self._network.layers, self._network.notation, layer, penalty=penalty)
+        )
+        return lines
 
     def one_sample(self) -> tuple[Equations, Expr, Variable]:
         """Return the forward pass and the loss of one sample, the symbol of that loss, and its target.
@@ -278,6 +307,19 @@ class Cost:
         total = SumEntries(apply_elementwise(self._loss, prediction, target))
         return steps + Equations([(prediction, steps[-1].symbol), (ONE_LOSS, total)]), ONE_LOSS, target
 
+    def loss_of(self, prediction: MatrixExpr, target: MatrixExpr) -> Expr:
+        """Return the loss of one sample, the sum over its outputs, with the formula of the loss written out.
+
+        >>> import symnet as sn
+        >>> cost = sn.Network([2, 1], activations="identity").cost("squared_error")
+        >>> steps, _, target = cost.one_sample()
+        >>> print(sn.text(cost.loss_of(steps[-2].symbol, target)))
+        (ŷ - y)²
+        """
+        u_1, u_2 = Dummy("u_1", real=True), Dummy("u_2", real=True)  # the loss may hold symbols of any name
+        formula = Lambda((u_1, u_2), written_out(self._loss, u_1, u_2))
+        return SumEntries(Elementwise(formula, prediction, target))
+
     def lambdify(self, *, gradient: bool = False, backend: str = "numpy") -> CompiledFunction:
         """Return the cost as a function ``J(parameters, X, Y)`` of a batch, a float; its text is ``J.source``.
 
@@ -291,6 +333,7 @@ class Cost:
         0.693147180560
         """
         self._require_computable()
+        warn(self.cautions)
         return lambdify(
             self._equations_of_step() if gradient else self.equations("batch"),
             [self.data, self.target],
@@ -334,18 +377,12 @@ class Cost:
         output = lines[-1][0] if lines else last
         one = symbol_of(self._loss, output, target)
         if not is_undefined_loss(self._loss):
-            lines.append((one, self._of_sample(output, target)))
+            lines.append((one, self.loss_of(output, target)))
         lines.append((J, self._total(Sum(one, (SAMPLE, Integer(1), BATCH_SIZE)))))
         return Equations(lines)
 
     def _prediction(self, symbols: Symbols, last: Expr, *, prediction: bool) -> list[tuple[Expr, Expr]]:
         return [(symbols.make("prediction", 0, self._network.sizes[-1]), last)] if prediction else []
-
-    def _of_sample(self, prediction: Any, target: Any) -> Expr:
-        """Return the loss of one sample, with the formula of the loss written out."""
-        u_1, u_2 = Dummy("u_1", real=True), Dummy("u_2", real=True)  # the loss may hold symbols of any name
-        formula = Lambda((u_1, u_2), written_out(self._loss, u_1, u_2))
-        return SumEntries(Elementwise(formula, prediction, target))
 
     def _total(self, total: Expr) -> Expr:
         mean = Mul(Pow(BATCH_SIZE, -1), total, evaluate=False)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sympy import Expr, MatrixSymbol, Symbol, ZeroMatrix
+from sympy import Dummy, Expr, MatrixSymbol, ZeroMatrix
 
 from symnet.calculus.forward import tangents
 from symnet.codegen import CompiledFunction, lambdify
@@ -57,9 +58,10 @@ def hessian_vector_product(
     program: Equations, parameters: Parameters, data: tuple[Variable, Variable], backend: str
 ) -> HessianVectorProduct:
     """Return the product of the Hessian with a direction, from the forward and backward pass of a cost."""
-    changes = {symbol: MatrixSymbol(f"V_{symbol.name}", *symbol.shape) for symbol in parameters}
-    moved = tangents(program, changes, _change)
-    wanted = {symbol: _change(gradient_symbol(symbol)) for symbol in parameters}
+    changes = {symbol: MatrixSymbol(Dummy(f"V_{symbol.name}"), *symbol.shape) for symbol in parameters}
+    name = cache(_change)
+    moved = tangents(program, changes, name)
+    wanted = {symbol: name(gradient_symbol(symbol)) for symbol in parameters}
     missing = [(name, _nothing(symbol)) for symbol, name in wanted.items() if name not in moved.symbols]
     compiled = lambdify(
         program + moved + Equations(missing),
@@ -73,9 +75,9 @@ def hessian_vector_product(
 
 
 def _change(symbol: Any) -> Expr:
-    if getattr(symbol, "is_Matrix", False):
-        return MatrixSymbol(f"t_{symbol.name}", *symbol.shape)
-    return Symbol(f"t_{symbol}", real=True)
+    """Return a new symbol for the change of a symbol: whatever a user's is called, it is another."""
+    name = Dummy(f"t_{symbol}", real=True)
+    return MatrixSymbol(name, *symbol.shape) if getattr(symbol, "is_Matrix", False) else name
 
 
 def _nothing(symbol: Variable) -> Expr:

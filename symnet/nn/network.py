@@ -7,6 +7,7 @@ from typing import Any
 from symnet.codegen import CompiledFunction, lambdify
 from symnet.expressions.hooks import svg_rule
 from symnet.nn.architecture import Architecture
+from symnet.nn.cautions import cautions_of_network, warn
 from symnet.nn.cost import Cost
 from symnet.nn.grains import Symbols
 from symnet.printing.present import latex
@@ -54,6 +55,7 @@ class Network(Architecture):
         (1, 5)
         """
         self.require_defined()
+        warn(cautions_of_network(self))
         steps = self.equations("batch")
         data = Symbols(self._notation, "batch").input(self._layers)
         return lambdify(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Expr, Function, Inverse, Symbol, Trace, Transpose
+from sympy import Expr, Function, Inverse, MatrixSymbol, Symbol, Trace, Transpose
 from sympy.matrices.expressions.determinant import Determinant
 
 from symnet.errors import ShapeError, SymnetTypeError
 from symnet.expressions.arithmetic import transpose
 from symnet.expressions.elementwise import apply_elementwise
-from symnet.expressions.entries import operands_first
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.shapes import brief, shaped
@@ -52,7 +51,8 @@ def _of_matrices(called: Called, function: MatrixFunction, arguments: Sequence[E
         _require_square(SQUARE[function.make], arguments[0])
     if function.make is Transpose:
         return transpose(arguments[0])
-    return function.make(*arguments, axis) if function.by_axis else function.make(*arguments)
+    along = function.axis if function.axis is not None else axis if function.by_axis else None
+    return function.make(*arguments) if along is None else function.make(*arguments, along)
 
 
 def _require_square(what: str, matrix: Expr) -> None:
@@ -111,4 +111,4 @@ def _slope(called: Called, applied: Any) -> Expr:
 
 
 def _holds_symbol(value: Expr) -> bool:
-    return any(isinstance(node, Symbol) or node.is_symbol or node.is_Matrix for node in operands_first(value))
+    return bool(value.atoms(Symbol, MatrixSymbol))

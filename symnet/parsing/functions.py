@@ -11,10 +11,12 @@ from typing import Any, Literal
 
 import sympy
 from sympy import Determinant, Expr, Identity, Inverse, KroneckerProduct, OneMatrix, Trace, Transpose, ZeroMatrix
+from sympy.core.function import FunctionClass
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalOf
 
 from symnet.expressions.activations import ACTIVATIONS
 from symnet.expressions.broadcast import Broadcast
+from symnet.expressions.letters import Spelled, spelled
 from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.losses import LOSSES
 from symnet.expressions.reductions import SumEntries
@@ -35,6 +37,7 @@ class MatrixFunction:
     written: str
     many: bool = False  # the last argument may be repeated
     by_axis: bool = False  # it works along the samples, and is told their axis
+    axis: int | None = None  # it works along this axis, whatever that of the samples is
 
 
 MATRIX_FUNCTIONS: Mapping[str, MatrixFunction] = MappingProxyType(
@@ -52,6 +55,11 @@ MATRIX_FUNCTIONS: Mapping[str, MatrixFunction] = MappingProxyType(
         "sum": MatrixFunction(SumEntries, ("matrix",), "sum(A)"),
         "softmax": MatrixFunction(Softmax, ("matrix",), "softmax(Z)", by_axis=True),
         "logsumexp": MatrixFunction(LogSumExp, ("matrix",), "logsumexp(Z)", by_axis=True),
+        **{
+            f"{name}_{axis}": MatrixFunction(make, ("matrix",), f"{name}_{axis}(Z)", axis=place)
+            for name, make in (("softmax", Softmax), ("logsumexp", LogSumExp))
+            for place, axis in enumerate(("columns", "rows"))
+        },
         "broadcast": MatrixFunction(Broadcast, ("matrix", "scalar", "scalar"), "broadcast(b, n, m)"),
         "column": MatrixFunction(Slice, ("matrix", "scalar"), "column(A, 1)"),
         "row": MatrixFunction(lambda matrix, index: Slice(matrix, index, 0), ("matrix", "scalar"), "row(A, 1)"),
@@ -67,6 +75,8 @@ SCALAR_FUNCTIONS: Mapping[str, Any] = MappingProxyType(
     {
         **{name: getattr(sympy, name) for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "sqrt", "sign")},
         "ln": sympy.log,
+        "max": sympy.Max,
+        "min": sympy.Min,
         "arcsin": sympy.asin,
         "arccos": sympy.acos,
     }
@@ -105,3 +115,31 @@ def _own_name(row: type[ScalarFunction]) -> str:
 def _printed_name(row: type[ScalarFunction]) -> str:
     word = re.sub(r"\\operatorname\{(\w+)\}|\\", r"\1", row.facts.latex)
     return PRINTED.get(row.__name__, word)
+
+
+FUNCTION_LETTERS = "fghL"
+"""What an undefined function is called: such a letter before parentheses is one, and no factor."""
+
+
+def written_name(name: str) -> Spelled:
+    r"""Return how an undefined function of that name is written: so that it is no factor, and no known function.
+
+    >>> [written_name(name).latex for name in ("f", "loss", "x")], written_name("sigma").text
+    (['f', '\\operatorname{loss}', '\\operatorname{x}'], '⟨σ⟩')
+    """
+    spelling = spelled(name)
+    known = known_functions()
+    is_known = spelling.text in known or name in known or isinstance(getattr(sympy, name, None), FunctionClass)
+    if spelling.latex.startswith(r"\mathit{"):
+        latex = spelling.latex.replace(r"\mathit{", r"\operatorname{", 1)
+    elif spelling.latex[0] in FUNCTION_LETTERS:
+        latex = spelling.latex
+    elif spelling.latex[0].isalpha():
+        latex = rf"\operatorname{{{spelling.latex[0]}}}{spelling.latex[1:]}"
+    else:
+        latex, is_known = spelling.latex, True
+    return (
+        Spelled(rf"\left\langle{latex}\right\rangle", f"⟨{spelling.text}⟩")
+        if is_known
+        else Spelled(latex, spelling.text)
+    )

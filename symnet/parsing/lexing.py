@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lark import Token
-from sympy import Expr, Rational, S
+from sympy import Rational, S
 
+from symnet.expressions.letters import SUBSCRIPTS, SUPERSCRIPTS
 from symnet.parsing.functions import known_functions
 from symnet.parsing.mistakes import mistake, nearest
-from symnet.parsing.symbols import LIFTED, LOWERED, SUBSCRIPTS, SUPERSCRIPTS, SymbolTable
+from symnet.parsing.symbols import LIFTED, LOWERED, SymbolTable
 
 LONGEST_NUMBER = 60
 """Digits, and the largest power of ten."""
@@ -50,8 +52,8 @@ OPERATORS: Mapping[str, str] = MappingProxyType(
         ")": "CLOSE",
         ",": "COMMA",
         "_F": "FROBENIUS",
-        "∑_{i,j}": "SUM_OF_ENTRIES",
-        "ᵢⱼ": "ENTRIES",
+        **{f"∑_{{{first},{second}}}": "SUM_OF_ENTRIES" for first, second in ("ij", "kl", "rs", "uv")},
+        **dict.fromkeys(("ᵢⱼ", "ₖₗ", "ᵣₛ", "ᵤᵥ"), "ENTRIES"),
     }
 )
 """Every sign, and the terminal of the grammar that it is."""
@@ -64,35 +66,42 @@ _RUN = {"lower": f"[{re.escape(SUBSCRIPTS)}]+", "raised": f"[{re.escape(SUPERSCR
 PATTERNS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("TRANSPOSE", re.compile(r"ᵀ|\^[T⊤](?![A-Za-z0-9_])|\.T(?![A-Za-z0-9_])|\^\([T⊤]\)|\^\{T\}")),
     ("INVERSE_TRANSPOSE", re.compile(r"⁻ᵀ|\^-T(?!\w)|\^\(-T\)|\^\{-T\}")),
-    ("RAISED", re.compile("⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")),
+    ("RAISED", re.compile("⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]")),
+    ("PLACES", re.compile(r"_\{[^{}]*\}")),
     ("LOWERED", re.compile(r"[₀₁₂₃₄₅₆₇₈₉]+|_[12](?!\w)")),
     ("PRIMES", re.compile("[′'’]{1,4}")),
     ("NUMBER", re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3}(?!\w))?")),
     ("OPERATOR", re.compile("|".join(re.escape(sign) for sign in sorted(OPERATORS, key=len, reverse=True)))),
 )
 _PRINTED_BOUNDS = rf"∑({_RUN['lower']})({_RUN['raised']}|\^\w{_RUN['lower'][:-1]}*|\^\([^()]*\))"
-_TYPED_BOUNDS = r"(?:∑|sum)_[({](\w+) *= *(\d+)[)}]\^(?:[({]([^(){}]*)[)}]|(\w))"
+_TYPED_BOUNDS = r"(?:∑|sum)_[({](\w+) *= *([^(){}]*)[)}]\^(?:\{([^{}]*)\}|\(([^(){}]*)\)|(\w))"
 _SUMMATION = re.compile(f"{_PRINTED_BOUNDS}|{_TYPED_BOUNDS}")
-_PARAMETERS = rf"(?P<parameters>_\{{[^{{}}]*\}}|_\([^()]*\)|_-?[\d.]+(?:/\d+)?|[{SUBSCRIPTS[:10]}]+)?"
-_CALL = re.compile(rf"{_PARAMETERS}(?P<primes>[′'’]*)\s*\(")
+_PARAMETERS = rf"(?P<parameters>_\{{[^{{}}]*\}}|_\([^()]*\)|_-?[\d.]+(?:/\d+)?|_\w+|[{SUBSCRIPTS}]+)?"
+_CALL = re.compile(rf"{_PARAMETERS}(?P<primes>[′'’]*)(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]*)\s*\(")
 _PRINTED_WORD = re.compile(rf"{_WORD}(?:\^\[[^\]]*\](?:\(\w\))?|{_RUN['raised']})?(?:{_RUN['lower']})?")
+_QUOTIENT = re.compile(r"∂\w*/∂[^\s=+*/]+")
+_RAISES = re.compile(rf"\^(?![⊙∘]|[T⊤](?!\w)|\([T⊤]\)|\{{T\}})|\*\*|⁻?[{SUPERSCRIPTS[:10]}]|[{SUPERSCRIPTS[15:-1]}]")
 _AMBIGUOUS = re.compile(rf"/\s*\d+(?:\.\d+)?(?={_LETTER})")
 
 
 class Called(NamedTuple):
-    """A function as it is called: itself, how often it is differentiated, and the parameters in its subscript."""
+    """A function as it is called: itself, how often it is differentiated, its parameters, the power of its value.
+
+    The parameters in its subscript are texts until their meaning is asked for.
+    """
 
     name: str
     function: Any
     order: int
-    parameters: tuple[Expr, ...]
+    parameters: tuple[Any, ...]
+    power: int = 1
 
 
 class Bounds(NamedTuple):
-    """The name of what a sum runs over, its first value, and the text of its last."""
+    """The name of what a sum runs over, and the texts of its first and last value."""
 
     name: str
-    first: int
+    first: str
     last: str
 
 
@@ -117,7 +126,7 @@ class Words:
 
     def _words(self) -> Iterator[Token]:
         functions = {**known_functions(), **self.table.functions}
-        names = _alternatives([*self.table.symbols, *functions])
+        names = _alternatives((*self.table.symbols, *functions))
         place = 0
         while place < len(self.text):
             if self.text[place].isspace():
@@ -138,23 +147,18 @@ class Words:
         found = _SUMMATION.match(self.text, place)
         if not found:
             return None
-        below, above, index, first, enclosed, last = found.groups()
-        if below:
-            index, _, first = below.translate(LIFTED).partition("=")
-            last = above.translate(LOWERED).removeprefix("^")
-        if not (index and str(first).isdigit() and len(first) <= 3):
-            return None
-        return self._token("SUMMATION", place, found.end(), Bounds(index, int(first), enclosed or last))
+        bounds = _bounds_of(found)
+        return self._token("SUMMATION", place, found.end(), bounds) if bounds else None
 
     def _named(self, place: int, names: re.Pattern[str], functions: Mapping[str, Any]) -> Token | None:
         found = names.match(self.text, place)
         while found:
             name, end = found[0], found.end()
             call = _CALL.match(self.text, end) if name in functions else None
-            if call and (name in self.table.functions or name not in self.table.symbols):
+            if call and self._is_call(name, call, place):
                 return self._call(name, functions[name], call, place)
             if name in self.table.symbols and self._ends(name, end):
-                return self._token("SYMBOL", place, end, self.table.symbols[name])
+                return self._symbol(name, place, end)
             found = names.match(self.text, place, end - 1)
         for name, meaning in (("e", S.Exp1), ("π", S.Pi), ("pi", S.Pi)):
             if self.text.startswith(name, place) and self._ends(name, place + len(name)):
@@ -166,14 +170,44 @@ class Words:
             return self._token("IDENTITY", place, place + 1)
         return None
 
+    def _symbol(self, name: str, place: int, end: int) -> Token:
+        symbol = self.table.symbols[name]
+        if name == "e" and _RAISES.match(self.text, end):
+            if not symbol.is_Matrix or symbol.shape[0] == symbol.shape[1]:
+                raise mistake(
+                    "A power of 'e' has two readings, because e is a symbol and a number; write exp(…), or (e)^… for "
+                    "the symbol",
+                    self.text,
+                    place,
+                )
+            return self._token("NUMBER", place, end, S.Exp1)
+        return self._token("SYMBOL", place, end, symbol)
+
+    def _is_call(self, name: str, call: re.Match[str], place: int) -> bool:
+        """Tell whether a name before a parenthesis is that of a function; by a space where it is a symbol's too."""
+        if name not in self.table.symbols:
+            return True
+        if call[0][-2:-1].isspace():
+            return False
+        if name in self.table.functions:
+            return True
+        raise mistake(
+            f"{name!r} before a parenthesis has two readings, because it is a symbol and a function; write {name}·(…) "
+            "for the product, or the function by its long name",
+            self.text,
+            place,
+        )
+
     def _call(self, name: str, function: Any, call: re.Match[str], place: int) -> Token:
         order = len(call["primes"])
         if order > MOST_PRIMES:
             raise mistake(f"{name!r} has {order} primes, but at most {MOST_PRIMES} are read", self.text, place)
-        subscript = (call["parameters"] or "").translate(LIFTED).strip("_{}()")
+        written = call["parameters"] or ""
+        subscript = (written if written.startswith("_") else written.translate(LIFTED)).strip("_{}()")
         values = subscript.split(",") if subscript else []
-        parameters = tuple(self._number(value.strip(), place) for value in values)
-        return self._token("FUNCTION", place, call.end() - 1, Called(name, function, order, parameters))
+        parameters = tuple(value.strip() for value in values)
+        power = int(self._number(call["power"].translate(LOWERED) or "1", place))
+        return self._token("FUNCTION", place, call.end() - 1, Called(name, function, order, parameters, power))
 
     def _ends(self, name: str, end: int) -> bool:
         """Tell whether a name ends there, and is not the beginning of a longer one."""
@@ -183,6 +217,8 @@ class Words:
         if after in SUPERSCRIPTS:
             return after != "⁽"
         if after == "_":
+            if self.text.startswith("_{", end):
+                return True
             return self.text.startswith("_F", end) and not re.match(r"_F\w", self.text[end : end + 3])
         return not (after in SUBSCRIPTS or re.fullmatch(r"\w", name[-1])) or self.text.startswith("ᵢⱼ", end)
 
@@ -195,11 +231,19 @@ class Words:
                 )
             if found and kind == "NUMBER":
                 return self._token(kind, place, found.end(), self._number(found[0], place))
+            if found and found[0].isalpha() and kind == "RAISED":
+                return self._raised_letter(found[0], place, found.end())
             if found and kind == "RAISED":
                 return self._token(kind, place, found.end(), self._number(found[0].translate(LOWERED), place))
             if found:
                 return self._token(OPERATORS.get(found[0], kind), place, found.end())
         return None
+
+    def _raised_letter(self, letter: str, place: int, end: int) -> Token:
+        symbol = self.table.symbols.get(letter.translate(LOWERED))
+        if symbol is None:
+            raise mistake(f"unknown symbol {letter.translate(LOWERED)!r} in a power", self.text, place)
+        return self._token("RAISED", place, end, symbol)
 
     def _is_transpose(self) -> bool:
         """Tell whether T can only be the sign of the transpose: no scalar is called so."""
@@ -216,7 +260,7 @@ class Words:
         return Rational(text)
 
     def _unknown(self, place: int) -> Exception:
-        word = _PRINTED_WORD.match(self.text, place)
+        word = _QUOTIENT.match(self.text, place) or _PRINTED_WORD.match(self.text, place)
         if word is None:
             named = f"{self.text[place]!r}" if self.text[place].isprintable() else f"U+{ord(self.text[place]):04X}"
             return mistake(f"The character {named} means nothing here", self.text, place)
@@ -231,7 +275,26 @@ class Words:
         return mistake(f"unknown symbol {name!r}{hint or nearest(name, known)}", self.text, place)
 
 
-def _alternatives(names: Iterable[str]) -> re.Pattern[str]:
+def _bounds_of(found: re.Match[str]) -> Bounds | None:
+    below, above, index, first, *lasts = found.groups()
+    last = next(filter(None, lasts), "")
+    if below:
+        index, _, first = below.translate(LIFTED).partition("=")
+        last = above.translate(LOWERED).removeprefix("^")
+    return Bounds(index, first, last) if index and first else None
+
+
+def indices_of(text: str) -> frozenset[str]:
+    """Return the names of what the sums in a text run over.
+
+    >>> sorted(indices_of("∑ᵢ₌₁ᵐ i + sum_{k=0}^{n} k"))
+    ['i', 'k']
+    """
+    return frozenset(bounds.name for bounds in map(_bounds_of, _SUMMATION.finditer(text)) if bounds)
+
+
+@lru_cache(maxsize=64)
+def _alternatives(names: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(names, key=len, reverse=True)
     return re.compile("|".join(re.escape(name) for name in longest_first if name) or "(?!)")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from sympy import Add, Dummy, Expr, Identity, Integer, KroneckerProduct, Mul, OneMatrix, Rational, S, ZeroMatrix
 
@@ -18,27 +18,33 @@ from symnet.expressions.arithmetic import add, hadamard, multiply
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import apply_elementwise
 from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import substitute
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import shaped
+from symnet.expressions.substitution import substitute
 from symnet.expressions.variables import Variable
 from symnet.expressions.walking import postorder
 from symnet.parsing.applications import apply
 from symnet.parsing.cases import Condition, by_cases, matrices_of
+from symnet.parsing.functions import MatrixFunction
 from symnet.parsing.mistakes import ReadingError, located, mistake
+from symnet.parsing.places import part_of
 from symnet.parsing.powers import norm, raised, root, transposed
 from symnet.parsing.summation import sum_over_index
 from symnet.parsing.symbols import SymbolTable
 from symnet.parsing.syntax import Syntax, parse
 from symnet.rewriting.algebra import split_scalar
 
+Stars = Literal["matrix", "entries"]
+"""What ``A * B`` and ``A**2`` of matrices are: of matrices, as in SymPy, or entry by entry, as in NumPy."""
+
 
 class Meaning:
-    """What the tree of one text means, with the symbols of a table."""
+    """What the tree of one text means, with the symbols of a table; `stars` says what ``*`` of matrices is."""
 
-    def __init__(self, text: str, table: SymbolTable) -> None:
+    def __init__(self, text: str, table: SymbolTable, *, stars: Stars = "matrix") -> None:
         self._text = text
         self._table = table
+        self._stars = stars
         self._open: dict[Expr, int] = {}  # the size symbols that are still to be found, and where they were written
 
     def expression(self, tree: Syntax) -> Expr:
@@ -126,7 +132,10 @@ class Meaning:
         return size
 
     def _closed(self, expression: Expr) -> Expr:
-        """Return the expression; raise where a size in it was never found."""
+        """Return the expression; raise where a size in it was never found, or an index has no sum."""
+        return self._free(self._sized(expression))
+
+    def _sized(self, expression: Expr) -> Expr:
         left = [node for node in operands_first(expression) if node in self._open] if self._open else []
         if left:
             raise mistake(
@@ -135,6 +144,20 @@ class Meaning:
                 self._open[left[0]],
             )
         return expression
+
+    def _free(self, expression: Expr) -> Expr:
+        """Return the expression with the names of indices that stand outside of their sums as the symbols they are."""
+        outside = {mark: name for name, mark in self._table.marks.items() if expression.has(mark)}
+        for mark, name in outside.items():
+            if name not in self._table.behind:
+                raise mistake(f"The index {name!r} stands outside of its sum", self._text, 0)
+            expression = expression.xreplace({mark: self._table.behind[name]})
+        return expression
+
+    def _inner(self, text: str) -> Expr:
+        """Return the meaning of a text inside the text: a bound of a sum, the place of an entry, a parameter."""
+        inner = Meaning(text, self._table)
+        return inner._sized(inner._built(parse(text, self._table, start="expression")))
 
     # One rule for each kind of node: it takes the node, and what its parts mean.
 
@@ -158,10 +181,17 @@ class Meaning:
 
     def product(self, node: Syntax, values: list[Expr]) -> Expr:
         """Return factors from left to right: a quotient divides all that stands before it."""
+        before: Expr = S.One  # what stands before the last star, where a star is the product entry by entry
         scalars: list[Expr] = []
         matrices: list[Expr] = []
         for place, (operator, part, value) in enumerate(zip(node.meaning, node.parts, values, strict=True)):
             factor = value
+            if self._stars == "entries" and operator != "":  # only what stands side by side binds closer than a star
+                before = self._starred(before, self._multiplied(scalars, matrices))
+                scalars, matrices = [], []
+                if operator != "STAR":
+                    (matrices if before.is_Matrix else scalars).append(before)
+                    before = S.One
             if operator == "" and is_one(part) and (matrices or _is_row_of_ones(node.parts[place + 1 :])):
                 factor = OneMatrix(matrices[-1].shape[1] if matrices else self.new_size(part.start), 1)
             if operator == "DIVIDE" and factor.is_Matrix and factor.shape != (1, 1):
@@ -170,7 +200,18 @@ class Meaning:
                 scalars.append(1 / _divisor(factor))
             else:
                 (matrices if factor.is_Matrix else scalars).append(factor)
-        return self._multiplied(scalars, matrices)
+        return self._starred(before, self._multiplied(scalars, matrices))
+
+    def _starred(self, left: Expr, right: Expr) -> Expr:
+        """Return the product of NumPy's star: entry by entry, with what has one row or column repeated."""
+        if left is S.One:
+            return right
+        if not (left.is_Matrix and right.is_Matrix):
+            coefficient, matrix = (right, left) if left.is_Matrix else (left, right)
+            return scaled(coefficient, matrix)
+        pair = self.fitted([left, right], [(0, 1)]) if self._open else [left, right]
+        shape = tuple(_broadcast(*sizes) for sizes in zip(*(matrix.shape for matrix in pair), strict=True))
+        return self.entrywise(None, [each if each.shape == shape else Broadcast(each, *shape) for each in pair])
 
     def _quotient(self, matrices: list[Expr], divisor: Expr) -> Expr:
         if not matrices:
@@ -192,7 +233,7 @@ class Meaning:
                 inner.append(factor)
         return scaled(Mul(*scalars), multiply(*inner)) if inner else Mul(*scalars)
 
-    def entrywise(self, _node: Syntax, values: list[Expr]) -> Expr:
+    def entrywise(self, _node: Syntax | None, values: list[Expr]) -> Expr:
         """Return a product entry by entry, its scalars in front."""
         coefficient, matrices = _split(values)
         if not matrices:
@@ -232,13 +273,29 @@ class Meaning:
 
     def power(self, node: Syntax, values: list[Expr]) -> Expr:
         """Return a power of a scalar or a square matrix, or one entry by entry."""
-        return raised(values[0], values[1], entrywise=node.meaning)
+        by_entries = node.meaning == "ENTRYWISE_CARET"
+        if self._stars == "entries" and values[0].is_Matrix and not values[1].is_Matrix:
+            rows, columns = values[0].shape
+            by_entries = by_entries or node.meaning == "STARS" or rows != columns
+        if by_entries and all(value.is_Matrix for value in values):
+            values = self.fitted(values, [(0, 1)])
+        return raised(values[0], values[1], entrywise=by_entries)
 
     def application(self, node: Syntax, values: list[Expr]) -> Expr:
-        """Return a function applied."""
+        """Return a function applied, and raised where its name carries a power."""
         if values[1:] and all(value.is_Matrix for value in values):
             values = self.fitted(values, [(0, place) for place in range(1, len(values))])
-        return apply(node.meaning, values, axis=self._table.axis)
+        called = node.meaning._replace(parameters=tuple(map(self._inner, node.meaning.parameters)))
+        applied = apply(called, values, axis=self._table.axis)
+        if called.power == 1:
+            return applied
+        if isinstance(called.function, MatrixFunction) and applied.is_Matrix:
+            raise SymnetTypeError(f"A power of {called.name} has two readings; write ({called.name}(…))^⊙2 or ^2.")
+        return raised(applied, Integer(called.power), entrywise=True)
+
+    def places(self, node: Syntax, values: list[Expr]) -> Expr:
+        """Return an entry, a row, a column or a part of a matrix."""
+        return part_of(values[0], node.meaning, self._inner)
 
     def condition(self, node: Syntax, values: list[Any]) -> Condition:
         """Return a condition as it is written, before its matrices become entries."""
@@ -261,12 +318,14 @@ class Meaning:
     def summation(self, node: Syntax, values: list[Expr]) -> Expr:
         """Return a sum over an index."""
         bounds, negative = node.meaning
-        index = self._table.index(bounds.name)
-        last = Meaning(bounds.last, self._table).expression(parse(bounds.last, self._table, start="expression"))
+        first, last = self._inner(bounds.first), self._inner(bounds.last)
+        index = self._table.index(bounds.name, positive=bool(first.is_Integer and first >= 1))
         body = scaled(S.NegativeOne, values[0]) if negative else values[0]
         if body.is_Matrix and body.shape != (1, 1):
             raise ShapeError(f"A sum over {bounds.name} is of scalars, but here is {shaped(body)}; write sum(A).")
-        return sum_over_index(body, index, Integer(bounds.first), last)
+        shift = self._table.counted
+        scalar = body.xreplace({self._table.marks[bounds.name]: index + shift})
+        return sum_over_index(scalar, index, first - shift, last - shift)
 
 
 Rule = Callable[[Meaning, Syntax, list[Any]], Any]
@@ -284,6 +343,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "norm": Meaning.norm,
         "root": Meaning.root,
         "power": Meaning.power,
+        "places": Meaning.places,
         "application": Meaning.application,
         "sum_of_entries": Meaning.sum_of_entries,
         "relation": Meaning.condition,
@@ -324,6 +384,11 @@ def scaled(coefficient: Expr, matrix: Expr) -> Expr:
     if factor == 1:
         return rest
     return multiply(factor, *(rest.args if getattr(rest, "is_MatMul", False) else (rest,)))
+
+
+def _broadcast(first: Expr, second: Expr) -> Expr:
+    """Return the size that two sizes become, where NumPy repeats what is 1; the first where they do not fit."""
+    return second if first == 1 else first
 
 
 def _split(values: Sequence[Expr]) -> tuple[Expr, list[Expr]]:

@@ -26,9 +26,13 @@ def raised(base: Expr, exponent: Expr, *, entrywise: bool) -> Expr:
     >>> raised(A, Integer(-1), entrywise=False), raised(A, Integer(2), entrywise=True)
     (A**(-1), HadamardPower(A, 2))
     """
+    if exponent.is_Matrix and exponent.shape == (1, 1) and not base.is_Matrix and base != E:
+        exponent = SumEntries(exponent)
     if exponent.is_Matrix:
         if base == E:
             return apply_elementwise(exp, exponent)
+        if entrywise:
+            return _powers_of_entries(base, exponent)
         raise SymnetTypeError(f"An exponent is a scalar, but here is {shaped(exponent)}; write e^A or exp(A).")
     _require_moderate(base, exponent)
     if not base.is_Matrix:
@@ -39,13 +43,19 @@ def raised(base: Expr, exponent: Expr, *, entrywise: bool) -> Expr:
         return HadamardPower(base, exponent)
     if base.shape == (1, 1):
         return apply_elementwise(lambda entry: Pow(entry, exponent), base)
-    if not exponent.is_Integer:
+    if not exponent.is_integer:
         raise SymnetTypeError(
             f"A matrix is raised to an integer, but here {brief(base)} is to {brief(exponent)}; write A.^(1/2) for the "
             "power of each entry."
         )
     require_square(base)
     return Inverse(base) if exponent == -1 else base if exponent == 1 else MatPow(base, exponent)
+
+
+def _powers_of_entries(base: Expr, exponent: Expr) -> Expr:
+    if base.is_Matrix:
+        return apply_elementwise(Pow, base, exponent)
+    return apply_elementwise(lambda entry: Pow(base, entry), exponent)
 
 
 def _require_moderate(base: Expr, exponent: Expr) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from sympy import Expr
 
 from symnet.errors import SymnetTypeError, kind_of
-from symnet.parsing.meaning import Meaning
+from symnet.parsing.lexing import indices_of
+from symnet.parsing.meaning import Meaning, Stars
 from symnet.parsing.symbols import SymbolTable, symbol_table
 from symnet.parsing.syntax import parse
 
@@ -46,21 +47,27 @@ def read_expression(text: str, symbols: Symbols) -> Expr:
     return Meaning(text, table).expression(parse(text, table, start="expression"))
 
 
-def read_equation(text: str, symbols: Symbols) -> tuple[Expr, Expr]:
+def read_equation(text: str, symbols: Symbols, *, stars: Stars = "matrix") -> tuple[Expr, Expr]:
     """Return the two sides of an equation; see `read_expression`.
 
     A side 0 is the zero matrix of the shape of the other. A side of shape 1 × 1 is a scalar where the other is one.
+    With ``stars="entries"`` the text is read as NumPy is: ``A * B`` is the product entry by entry with what has one row
+    or column repeated, ``A**2`` the power of each entry, and only ``A @ B`` and ``A B`` are products of matrices.
 
     >>> from sympy import MatrixSymbol
     >>> A, B = MatrixSymbol("A", 2, 3), MatrixSymbol("B", 3, 2)
     >>> read_equation("tr(A B) = tr(B A)", {"A": A, "B": B})
     (Trace(A*B), Trace(B*A))
+    >>> read_equation("A * A = A**2", {"A": A}, stars="entries")
+    (HadamardProduct(A, A), HadamardPower(A, 2))
     """
     table = _table(text, symbols)
-    return Meaning(text, table).equation(parse(text, table, start="equation"))
+    return Meaning(text, table, stars=stars).equation(parse(text, table, start="equation"))
 
 
 def _table(text: str, symbols: Symbols) -> SymbolTable:
     if not isinstance(text, str):
         raise SymnetTypeError(f"What is read must be a text, but it is {text!r}, {kind_of(text)}.")
-    return symbols if isinstance(symbols, SymbolTable) else symbol_table(symbols)
+    table = symbols if isinstance(symbols, SymbolTable) else symbol_table(symbols)
+    names = indices_of(text)
+    return table.with_indices(names) if names else table

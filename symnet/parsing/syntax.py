@@ -11,6 +11,7 @@ from typing import Any
 from lark import Lark, Token, Transformer, UnexpectedToken, v_args
 from lark.lexer import Lexer
 
+from symnet.expressions.letters import TO_SUBSCRIPTS
 from symnet.parsing.lexing import RELATIONS, Bounds, Words
 from symnet.parsing.mistakes import ReadingError, mistake
 from symnet.parsing.symbols import SymbolTable
@@ -34,7 +35,9 @@ summation: SUMMATION MINUS? hadamard
     | factor RAISED -> raised
     | factor CARET exponent -> power
     | factor ENTRYWISE_CARET exponent -> power
-?exponent: NUMBER -> number | MINUS NUMBER -> number | SYMBOL -> symbol | OPEN expression CLOSE -> enclosed
+    | factor PLACES -> places
+?exponent: NUMBER -> number | MINUS NUMBER -> number | SYMBOL -> symbol | IDENTITY -> identity
+    | OPEN expression CLOSE -> enclosed
 ?atom: NUMBER -> number
     | SYMBOL -> symbol
     | IDENTITY -> identity
@@ -49,7 +52,7 @@ branch: expression FOR condition | expression OTHERWISE
 ?condition: relation | relation (AND relation)+ -> all_of | relation (OR relation)+ -> any_of
 relation: expression (RELATION | EQUAL) expression
 %declare EQUAL MINUS PLUS KRONECKER HADAMARD TIMES DIVIDE SUMMATION TRANSPOSE INVERSE_TRANSPOSE RAISED CARET
-%declare ENTRYWISE_CARET NUMBER SYMBOL IDENTITY FUNCTION OPEN CLOSE COMMA OPENING_BAR CLOSING_BAR
+%declare ENTRYWISE_CARET PLACES NUMBER SYMBOL IDENTITY FUNCTION OPEN CLOSE COMMA OPENING_BAR CLOSING_BAR
 %declare OPENING_DOUBLE_BAR CLOSING_DOUBLE_BAR FROBENIUS LOWERED ROOT SUM_OF_ENTRIES ENTRIES
 %declare OPEN_CASES CLOSE_CASES SEMICOLON FOR OTHERWISE RELATION AND OR PRIMES
 """
@@ -126,7 +129,15 @@ class _Builder(Transformer[Token, Any]):
     def root(self, sign: Token, inner: Syntax) -> Syntax:
         return self._node("root", [inner], [sign, inner])
 
+    def places(self, base: Syntax, sign: Token) -> Syntax:
+        return self._node("places", [base], [base, sign], str(sign)[2:-1])
+
     def sum_of_entries(self, sign: Token, _opening: Token, inner: Syntax, *closing: Token) -> Syntax:
+        names = str(sign)[3:-1].replace(",", "").translate(TO_SUBSCRIPTS)
+        if names != str(closing[-1]):
+            raise _RefusedError(
+                f"A sum over {str(sign)[3:-1]} is of the entries (…){names}", closing[-1].start_pos or 0
+            )
         return self._node("sum_of_entries", [inner], [sign, *closing])
 
     def transposed(self, base: Syntax, sign: Token) -> Syntax:
@@ -134,19 +145,19 @@ class _Builder(Transformer[Token, Any]):
 
     def raised(self, base: Syntax, sign: Token) -> Syntax:
         exponent = self._node("number", [], [sign], sign.value, level=0)
-        return self._node("power", [base, exponent], [base, sign], meaning=False)
+        return self._node("power", [base, exponent], [base, sign], "RAISED")
 
     def power(self, base: Syntax, sign: Token, exponent: Syntax) -> Syntax:
         if base.kind == "power":
             raise _RefusedError(
                 "A power of a power has two readings; write parentheses, as (a^b)^c or a^(b^c)", sign.start_pos or 0
             )
-        return self._node("power", [base, exponent], [base, exponent], meaning=sign.type == "ENTRYWISE_CARET")
+        return self._node("power", [base, exponent], [base, exponent], "STARS" if sign == "**" else sign.type)
 
     def factors(self, first: Any, *rest: Any) -> list[tuple[str, Syntax]]:
         if not rest:
             return [("", first)]
-        operator = rest[0].type if isinstance(rest[0], Token) else ""
+        operator = ("STAR" if rest[0] == "*" else rest[0].type) if isinstance(rest[0], Token) else ""
         first.append((operator, rest[-1]))
         return first
 

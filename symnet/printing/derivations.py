@@ -11,7 +11,7 @@ from symnet.errors import SymnetValueError
 from symnet.expressions.equations import Equations
 from symnet.expressions.hooks import latex_rule, text_rule
 from symnet.expressions.variables import Variable
-from symnet.printing.present import Style, escaped, latex, latex_of, lines, text, text_of
+from symnet.printing.present import Style, displayed, escaped, latex, latex_of, lines, text, text_of
 from symnet.printing.typesetting import typeset
 
 
@@ -54,7 +54,7 @@ def _row(left: str, right: str, step: DerivationStep) -> str:
     if step.condition is None:
         return row
     condition = _spelled(step, in_words=lambda variable: rf"\({latex(variable)}\)")
-    return rf"{row} \\ & \quad \rlap{{({escaped(condition)})}}"
+    return rf"{row} \\ & \quad \rlap{{\text{{({escaped(condition)})}}}}"
 
 
 def _require_no_notation(style: Style) -> None:
@@ -91,7 +91,7 @@ def _verdict(step: DerivationStep) -> str:
 @latex_rule.register
 def _(derivation: Derivation, _printer: Any) -> str:
     """Set a derivation for a notebook."""
-    return f"$\\displaystyle \\begin{{aligned}} {aligned(derivation)} \\end{{aligned}}$"
+    return displayed(aligned(derivation))
 
 
 @text_rule.register

@@ -35,6 +35,9 @@ class Notation:
     hadamard           the LaTeX operator of the entrywise product
     gradient           how the gradient by z and by a weight is written: ``delta`` (δ and ∂J/∂W), ``d`` (dZ and dW),
                        ``partial`` (∂J/∂Z and ∂J/∂W)
+    delta_of           what δ (dZ, dA, dX) of a batch is the gradient of: the ``cost``; the ``sum`` of the losses of
+                       the samples; or, each column by itself, the loss of its ``sample``. The last two are m times
+                       the first, and are written with 1/m in ∂J/∂W and ∂J/∂b, which are of the cost in each
     parameters         plain names of weight and bias, which the layer number follows: ``w0``, ``b0``
     ================== ==========================================================================================
 
@@ -46,7 +49,7 @@ class Notation:
     '\\Theta'
     """
 
-    name: str
+    name: str = "own"
     first_layer: Literal[0, 1] = 0
     first_entry: Literal[0, 1] = 0
     brackets: tuple[str, str] | None = ("[", "]")
@@ -59,6 +62,7 @@ class Notation:
     separator: str = ""
     hadamard: str = r"\odot"
     gradient: Literal["delta", "d", "partial"] = "delta"
+    delta_of: Literal["cost", "sum", "sample"] = "cost"
     parameters: tuple[str, str] = ("w", "b")
     weight: Letters = ("w", "w", "W")
     bias: Letters = ("b", "b", "b")
@@ -77,6 +81,11 @@ class Notation:
                 raise SymnetValueError(
                     f"The plain name {name!r} of notation {self.name!r} must be a Python identifier, as 'w' is."
                 )
+        if self.gradient == "partial" and self.delta_of != "cost":
+            raise SymnetValueError(
+                f"Notation {self.name!r} writes ∂J/∂Z, which is of the cost, so delta_of cannot be {self.delta_of!r}: "
+                "write gradient='d' or gradient='delta'."
+            )
         if self.transposed_weights is False and self.samples == "rows":
             raise SymnetValueError(
                 f"Notation {self.name!r} has samples in rows, so its weights must be n_(l-1) × n_l: "
@@ -104,6 +113,7 @@ CHOICES: MappingProxyType[str, tuple[Any, ...]] = MappingProxyType(
         "single_row_index": (1, 2),
         "samples": ("columns", "rows"),
         "gradient": ("delta", "d", "partial"),
+        "delta_of": ("cost", "sum", "sample"),
         "entries_have_layer": (True, False),
         "input_is_layer": (True, False),
         "transposed_weights": (True, False),

@@ -1,4 +1,9 @@
-"""Parentheses: one table of how tightly each node binds."""
+"""Parentheses: every printed formula says how tightly it binds, and what is looser than its place is enclosed.
+
+What binds is what was *printed*, not the node it was printed from: a multiple of A ⊙ B is printed as one, the entry of
+a 1 × 1 matrix as the matrix, a function of matrices as its formula. So each rule returns a `Formula`, its text with how
+it binds. Nodes that SymPy's own printer prints return a plain text; for those there is a table.
+"""
 
 from __future__ import annotations
 
@@ -8,28 +13,31 @@ from typing import Any, Self
 from sympy import (
     Add,
     Basic,
+    Derivative,
+    Dummy,
     Expr,
     HadamardPower,
     HadamardProduct,
+    Integral,
     KroneckerProduct,
+    Limit,
     MatAdd,
     MatMul,
     MatPow,
     Mul,
     Pow,
+    Product,
     Sum,
-    Symbol,
     Transpose,
 )
-
-from symnet.expressions.broadcast import Broadcast
-from symnet.expressions.elementwise import Elementwise, is_plain
-from symnet.expressions.reductions import SumEntries
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 
 
 class Precedence(IntEnum):
-    """How tightly a node binds; a looser one inside a tighter one is set in parentheses."""
+    """How tightly a formula binds; a looser one inside a tighter one is set in parentheses."""
 
+    RELATION = 0
     SUM = 1
     KRONECKER = 2
     HADAMARD = 3
@@ -47,59 +55,94 @@ PRECEDENCES: tuple[tuple[type, Precedence], ...] = (
     (MatMul, Precedence.PRODUCT),
     (MatPow, Precedence.POWER),
     (Sum, Precedence.HADAMARD),
-    (SumEntries, Precedence.HADAMARD),
     (Mul, Precedence.PRODUCT),
     (Transpose, Precedence.POWER),
     (Pow, Precedence.POWER),
+    (Derivative, Precedence.SUM),
+    (Integral, Precedence.SUM),
+    (Limit, Precedence.SUM),
+    (Product, Precedence.SUM),
+    (Relational, Precedence.RELATION),
+    (Boolean, Precedence.RELATION),
 )
+"""How SymPy's nodes bind that SymPy's printer prints."""
 
 
-def precedence(node: Basic) -> Precedence:
-    """Return how tightly a node binds: its row in the table, an atom where it has none."""
-    if isinstance(node, Broadcast):
-        return precedence(node.vector if node.vector.is_symbol else node.as_product())
-    if isinstance(node, Elementwise) and not is_plain(node.function):
-        return precedence(node.function.expr)
-    if isinstance(node, MatMul):  # a multiple of A ⊙ B is printed as one, and binds as it does
-        matrices = [factor for factor in node.args if factor.is_Matrix]
-        return precedence(matrices[0]) if len(matrices) == 1 and _is_hadamard(matrices[0]) else Precedence.PRODUCT
-    return next((row for kind, row in PRECEDENCES if isinstance(node, kind)), Precedence.ATOM)
+class Formula(str):
+    """The LaTeX of a formula, and how tightly it binds."""
+
+    __slots__ = ("binds",)
+
+    binds: Precedence
+
+    def __new__(cls, text: str, binds: Precedence) -> Self:
+        """Return the text with its precedence."""
+        formula = super().__new__(cls, text)
+        formula.binds = binds
+        return formula
 
 
-def _is_hadamard(node: Basic) -> bool:
-    return precedence(node) is Precedence.HADAMARD
+def scripted(text: str) -> Formula:
+    """Return the formula of one symbol: an atom, or as a power where it has a superscript of its own already."""
+    has_one = text.startswith(r"\frac") or not {"^", "'"}.isdisjoint(_outside(text))
+    return Formula(text, Precedence.POWER if has_one else Precedence.ATOM)
 
 
-class Printed(Symbol):
-    """A matrix that is printed already, standing in a scalar formula as the argument of a function."""
+def _outside(text: str) -> str:
+    """Return what of a formula stands in no braces or parentheses."""
+    depth = 0
+    kept = []
+    for sign in text:
+        depth += (sign in "{(") - (sign in "})")
+        if depth == 0:
+            kept.append(sign)
+    return "".join(kept)
 
-    def __new__(cls, text: str, enclosed: str, *, is_one_by_one: bool) -> Self:
-        """Return the mark: its text alone, and its text where it stands among others."""
-        node = Symbol.__xnew__(cls, text)
-        node.enclosed = enclosed
+
+class Printed(Dummy):
+    """A matrix that is printed already, standing in a scalar formula as the argument of a function.
+
+    Each is of its own: where two matrices print alike, their difference is still to be printed.
+    """
+
+    formula: Formula
+    is_one_by_one: bool
+
+    def __new__(cls, formula: Formula, *, is_one_by_one: bool) -> Self:
+        """Return the mark of a printed matrix."""
+        node: Self = super().__new__(cls, str(formula), real=True)
+        node.formula = formula
         node.is_one_by_one = is_one_by_one
         return node
 
-    def alone(self) -> Self:
-        """Return the mark as it prints among factors, in parentheses where it needs them."""
-        return type(self)(self.enclosed, self.enclosed, is_one_by_one=self.is_one_by_one)
+    def _latex(self, _printer: Any) -> Formula:
+        return self.formula
 
-    def _latex(self, _printer: Any) -> str:
-        return str(self.name)
+
+def precedence(node: Basic) -> Precedence:
+    """Return how tightly a node of SymPy binds: its row in the table, an atom where it has none."""
+    return next((row for kind, row in PRECEDENCES if isinstance(node, kind)), Precedence.ATOM)
+
+
+def printed(node: Expr, printer: Any) -> Formula:
+    """Print a node; where its rule does not say how it binds, the table does."""
+    text = printer._print(node)
+    if isinstance(text, Formula):
+        return text
+    binds = min(precedence(node), scripted(text).binds) if precedence(node) is Precedence.ATOM else precedence(node)
+    return Formula(text, Precedence.SUM if text.startswith("-") else binds)
 
 
 def enclose(node: Expr, outer: Precedence, printer: Any) -> str:
     """Print a node, in parentheses where it binds less tightly than what is around it."""
-    if isinstance(node, Printed):
-        return str(node.enclosed)
-    return enclosed(str(printer._print(node)), node, outer)
+    return enclosed(printed(node, printer), outer)
 
 
-def raisable(text: str) -> str:
-    """Return a printed base in parentheses where it has a superscript of its own: two in a row are not LaTeX."""
-    return rf"\left({text}\right)" if "^" in text and not text.startswith(r"\left(") else text
+def enclosed(formula: Formula, outer: Precedence) -> str:
+    """Return a formula, in parentheses where it binds less tightly than what is around it."""
+    return rf"\left({formula}\right)" if formula.binds < outer else str(formula)
 
 
-def enclosed(text: str, node: Expr, outer: Precedence) -> str:
-    """Return the printed text of a node, in parentheses where it binds less tightly than what is around it."""
-    return rf"\left({text}\right)" if precedence(node) < outer else text
+def superscript(text: str) -> str:
+    """Return what stands as an exponent: a T alone would be the sign of the transpose."""
+    return f"+{text}" if text == "T" else text

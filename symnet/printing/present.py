@@ -6,7 +6,7 @@ Rooms above register what they add (a network, a cost) with `latex_of` and `text
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import singledispatch
 from typing import Any
@@ -21,10 +21,15 @@ from symnet.expressions.equations import Definition, Equations
 from symnet.expressions.hooks import latex_rule, text_rule
 from symnet.expressions.variables import Slice, Variable
 from symnet.printing.latex import Printer
-from symnet.printing.notations import Notation
+from symnet.printing.names import told_apart
+from symnet.printing.notations import NOTATIONS, Notation
+from symnet.printing.sizes import Beside, fitting
 from symnet.printing.spelling import notation_of
 from symnet.printing.translation import translate
 from symnet.printing.typesetting import typeset
+
+CALLED = frozenset({r"\sigma", r"\Phi", "I", "K"})
+"""Names of symbols that are also those of functions, as both print."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +89,14 @@ def _printable(thing: Any) -> Any:
             f"Cannot print {thing!r}: it must be a SymPy expression, Equations, a Network or a Cost, "
             f"but it is {kind_of(thing)}."
         )
-    return thing
+    return thing.as_immutable() if isinstance(thing, MatrixBase) else thing
 
 
 def _one(thing: Any, style: Style) -> str:
     shown = style.translate(thing)
     try:
-        return str(_printer([shown], ones=style.ones)._print(shown))
+        printer, (told,) = _printer([shown], ones=style.ones)
+        return str(printer._print(told))
     except RecursionError:
         raise SymnetValueError(
             f"A {type(shown).__name__} of this depth cannot be printed as one expression, because each level stands "
@@ -98,12 +104,20 @@ def _one(thing: Any, style: Style) -> str:
         ) from None
 
 
-def _printer(expressions: Iterable[Any], *, ones: bool) -> Printer:
-    """Return a printer with the letters and operators of what is to be printed."""
-    shown = list(expressions)
-    spelling = next((variable.spelling for expression in shown for variable in expression.atoms(Variable)), None)
-    hadamard = r"\odot" if spelling is None else notation_of(spelling).hadamard
-    return Printer(batch=any(map(holds_batch, shown)), ones=ones, hadamard=hadamard)
+def _printer(expressions: Sequence[Any], *, ones: bool) -> tuple[Printer, Sequence[Any]]:
+    """Return a printer with the letters and operators of what is to be printed, and that with its names told apart."""
+    spelling = next((variable.spelling for shown in expressions for variable in shown.atoms(Variable)), None)
+    notation = NOTATIONS["zero_based"] if spelling is None else notation_of(spelling)
+    names = told_apart(expressions)
+    printer = Printer(
+        batch=any(map(holds_batch, expressions)),
+        ones=ones,
+        hadamard=notation.hadamard,
+        axis=0 if notation.samples == "columns" else 1,
+        taken=names.symbols,
+        applied=names.applied | CALLED,
+    )
+    return printer, names.expressions
 
 
 def holds_batch(expression: Any) -> bool:
@@ -121,16 +135,28 @@ def noted(equations: Equations) -> list[str]:
 
 
 def escaped(note: str) -> str:
-    """Return a sentence as it may stand in LaTeX text."""
+    r"""Return a sentence as it may stand in ``\text{…}``, where MathJax knows no command: underscores leave it."""
     parts = re.split(r"(\\\(.*?\\\))", note)  # every other part is mathematics already
-    parts[::2] = [part.replace("_", r"\_").replace("∞", r"\(\infty\)") for part in parts[::2]]
+    parts[::2] = [
+        part.replace("_", r"}\_\text{").replace("∞", r"\(\infty\)").replace("≈", r"\(\approx\)") for part in parts[::2]
+    ]
     return "".join(parts)
 
 
 def lines(equations: Equations, *, ones: bool = False) -> list[tuple[str, str]]:
     """Return the LaTeX of the two sides of each definition."""
-    printer = _printer((side for definition in equations for side in definition), ones=ones)
-    return [(printer._print(symbol), printer._print(expression)) for symbol, expression in equations]
+    printer, told = _printer([side for definition in equations for side in definition], ones=ones)
+    return [(printer._print(left), _right_side(left, right, printer)) for left, right in batched(told)]
+
+
+def batched(sides: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """Give sides two by two."""
+    return zip(sides[::2], sides[1::2], strict=True)
+
+
+def _right_side(left: Any, right: Any, printer: Printer) -> str:
+    """Print the right side of a definition; the left one is a symbol, and shows the shape."""
+    return str(fitting(right, Beside.SHAPE, printer) if getattr(left, "is_Matrix", False) else printer._print(right))
 
 
 @latex_of.register
@@ -162,10 +188,14 @@ def _(definition: Definition, style: Style) -> str:
 
 @latex_rule.register
 def _(equations: Equations, _printer: Any) -> str:
-    """Set equations for a notebook, where ``aligned`` works in MathJax and in KaTeX."""
+    """Set equations for a notebook."""
     shown = [f"{left} &= {right}" for left, right in lines(equations)]
-    rows = " \\\\ ".join([*shown, *noted(equations)])
-    return f"$\\displaystyle \\begin{{aligned}} {rows} \\end{{aligned}}$"
+    return displayed(" \\\\ ".join([*shown, *noted(equations)]))
+
+
+def displayed(rows: str) -> str:
+    """Return rows as one block of a notebook: ``aligned`` stands in displayed mathematics, ``align*`` does not."""
+    return f"$$\\begin{{aligned}} {rows} \\end{{aligned}}$$"
 
 
 @text_rule.register

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, S
 
 from symnet.errors import SymnetTypeError
 from symnet.expressions.shapes import as_expression
 from symnet.expressions.variables import Spelling, Variable
 from symnet.printing.notations import NOTATIONS, Notation
 
+PARAMETERS = frozenset({"weight", "bias"})
+OF = MappingProxyType({"cost": "J", "sum": r"\sum L", "sample": "L"})
+"""What stands above in ∂J/∂A, by what δ is the gradient of."""
 LAYERED = frozenset({"weight", "mask", "bias", "preactivation", "activation"})
 
 Print = Callable[[Expr], str]
@@ -28,6 +32,28 @@ def notation_of(spelling: Spelling) -> Notation:
     )
 
 
+def scale_of_gradient(variable: Variable) -> Expr:
+    """Return what a symbol is times the gradient of the cost: m for the δ of a batch that is of the losses, else 1.
+
+    >>> from dataclasses import replace
+    >>> mine = Spelling(replace(NOTATIONS["one_based"], name="mine", delta_of="sample"))
+    >>> scale_of_gradient(Variable("dZ1", 3, 5, "gradient of preactivation", 0, "batch", mine))
+    5
+    """
+    notation = notation_of(variable.spelling)
+    return S.One if notation.delta_of == "cost" or not is_delta(variable) else sample_count(variable)
+
+
+def sample_count(variable: Variable) -> Expr:
+    """Return how many samples a batch holds: its columns, or its rows."""
+    return variable.shape[1 if notation_of(variable.spelling).samples == "columns" else 0]
+
+
+def is_delta(variable: Variable) -> bool:
+    """Tell whether a symbol is the gradient by something of each sample of a batch: dZ, dA, dX; not dW."""
+    return variable.is_gradient and variable.grain == "batch" and variable.base_role not in PARAMETERS
+
+
 def spell(variable: Variable, print_index: Print, *, batch: bool, superscript: str = "") -> str:
     """Return the LaTeX of a whole variable.
 
@@ -43,7 +69,7 @@ def spell(variable: Variable, print_index: Print, *, batch: bool, superscript: s
 def spell_sample(variable: Variable, index: Expr, print_index: Print, *, superscript: str = "") -> str:
     """Return the LaTeX of one sample of a batch: ``z^{[0](i)}``."""
     notation = notation_of(variable.spelling)
-    above = f"{_layer(variable, notation, print_index)}({print_index(index)})"
+    above = f"{_layer(variable, notation, print_index)}({_in_one(index, print_index)})"
     return _differentiated(variable, notation, 1, above, superscript)
 
 
@@ -68,7 +94,7 @@ def spell_entry(variable: Variable, i: Expr, j: Expr, print_index: Print, *, sup
         neuron, position = (i, j) if notation.samples == "columns" else (j, i)
         below = print_index(_number(neuron, notation))
         if variable.grain == "batch":
-            above += f"({print_index(position + 1)})"
+            above += f"({_in_one(position + 1, print_index)})"
     return _differentiated(variable, notation, 0, above, superscript, below)
 
 
@@ -83,7 +109,7 @@ def _differentiated(
         return _scripted(f"d{letters[place]}", above + superscript, below)
     if notation.gradient == "delta" and variable.base_role == "preactivation":
         return _scripted(r"\delta", above + superscript, below)
-    of = "L" if variable.grain == "sample" else "J"
+    of = "L" if variable.grain == "sample" else OF[notation.delta_of] if is_delta(variable) else "J"
     quotient = rf"\frac{{\partial {of}}}{{\partial {_scripted(letters[place], above, below)}}}"
     return rf"\left({quotient}\right)^{{{superscript}}}" if superscript else quotient
 
@@ -113,7 +139,12 @@ def spell_layer(layer: Expr, notation: Notation, print_index: Print) -> str:
     if notation.brackets is None:
         return ""
     left, right = notation.brackets
-    return f"{left}{print_index(layer_number(layer, notation)).replace(' ', '')}{right}"
+    return f"{left}{_in_one(layer_number(layer, notation), print_index)}{right}"
+
+
+def _in_one(index: Expr, print_index: Print) -> str:
+    """Return an index as one word: ``l-1``."""
+    return print_index(index).replace(" ", "")
 
 
 def _layer(variable: Variable, notation: Notation, print_index: Print) -> str:

@@ -11,15 +11,19 @@ from collections.abc import Sequence
 from functools import singledispatch
 from typing import Any
 
-from sympy import Basic, Eq, Expr, ImmutableDenseMatrix, MatrixExpr, Transpose
+from sympy import Basic, Eq, Expr, ImmutableDenseMatrix, MatrixExpr, Mul, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import SymnetTypeError
 from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import Equations, substitute
+from symnet.expressions.equations import Equations
+from symnet.expressions.operands import subexpressions
+from symnet.expressions.substitution import substitute
 from symnet.expressions.variables import GRADIENT, Slice, Spelling, Variable
 from symnet.printing.notations import Notation, find_notation
-from symnet.printing.spelling import notation_of
+from symnet.printing.spelling import notation_of, scale_of_gradient
+from symnet.rewriting.algebra import scaled, split_scalar
+from symnet.rewriting.tidying import tidied
 from symnet.rewriting.transposition import push_transposes
 
 
@@ -144,25 +148,39 @@ def _as_activation(node: Any) -> Any:
 
 
 def _translate_sides(left: Expr, right: Expr, notation: Notation) -> tuple[Expr, Expr]:
+    is_scaled = isinstance(left, Variable) and _factor(left, notation) != 1
     left, right = _replaced(left, notation), _replaced(right, notation)
+    if is_scaled:  # the symbol stands alone, and the other side takes its factor
+        factor, left = split_scalar(left)
+        right = tidied(scaled(1 / factor, right))
     if isinstance(left, Transpose):
         return left.arg, push_transposes(Transpose(right))
     return left, right
 
 
+def _factor(variable: Variable, notation: Notation) -> Expr:
+    """Return what a δ is as a multiple of that of another notation, where they are not gradients of the same."""
+    return scale_of_gradient(variable) / scale_of_gradient(counterpart(variable, notation))
+
+
 def _replaced(expression: Basic, notation: Notation) -> Basic:
     replacements: dict[Basic, Expr] = {}
-    for node in operands_first(expression):
+    is_scaled = False
+    for node in subexpressions(expression):
         if isinstance(node, Variable):
             other = counterpart(node, notation)
-            replacements[node] = other if other.shape == node.shape and _same_layout(node, notation) else other.T
+            factor = _factor(node, notation)
+            same = other if other.shape == node.shape and _same_layout(node, notation) else other.T
+            replacements[node] = same if factor == 1 else scaled(factor, same)
+            is_scaled = is_scaled or factor != 1
         elif isinstance(node, MatrixElement) and isinstance(node.parent, Variable):
             other = counterpart(node.parent, notation)
             place = (node.i, node.j) if _same_layout(node.parent, notation) else (node.j, node.i)
-            replacements[node] = MatrixElement(other, *place)
+            replacements[node] = Mul(_factor(node.parent, notation), MatrixElement(other, *place))
         elif isinstance(node, ImmutableDenseMatrix):
             replacements[node] = node.applyfunc(lambda scalar: _replaced(scalar, notation))
     respelled = substitute(expression, replacements)
+    respelled = tidied(respelled) if is_scaled else respelled
     marks = {mark: notation.spelling for mark in respelled.atoms(Spelling) if mark != notation.spelling}
     return push_transposes(respelled.xreplace(marks) if marks else respelled)
 

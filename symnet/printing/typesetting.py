@@ -10,15 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
-SUBSCRIPTS = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-RAISED = "0123456789+-=()abcdefghijklmnoprstuvwxyzT"
-SUPERSCRIPTS = str.maketrans(RAISED, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ")
+from symnet.expressions import letters
+from symnet.expressions.letters import COMBINED, GREEK, RAISED, TO_SUBSCRIPTS, TO_SUPERSCRIPTS, VARIANTS
 
-LETTERS = (
-    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu"),
-    *("xi", "omicron", "pi", "rho", "varsigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
-)
-GREEK = {name: chr(0x3B1 + place) for place, name in enumerate(LETTERS)}
+SUBSCRIPTS, SUPERSCRIPTS = TO_SUBSCRIPTS, TO_SUPERSCRIPTS
 WORDS = (
     *("exp", "log", "ln", "max", "min", "sup", "inf", "lim", "det"),
     *("sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"),
@@ -29,13 +24,9 @@ SYMBOLS = MappingProxyType(
         **{f"\\{name}": letter for name, letter in GREEK.items()},
         **{f"\\{name.capitalize()}": letter.upper() for name, letter in GREEK.items()},
         **{f"\\{name}": name for name in WORDS},
-        r"\varepsilon": "ε",
-        r"\vartheta": "ϑ",
-        r"\varphi": "φ",
-        r"\varrho": "ϱ",
+        **{f"\\{name}": letter for name, letter in VARIANTS.items()},
         r"\ell": "ℓ",
         r"\nabla": "∇",
-        r"\operatorname": "",
         r"\odot": "⊙",
         r"\circ": "∘",
         r"\otimes": "⊗",
@@ -43,8 +34,11 @@ SYMBOLS = MappingProxyType(
         r"\emptyset": "∅",
         r"\cdot": "·",
         r"\times": "×",
+        r"\operatorname": "",
         r"\sum": "∑",
         r"\prod": "∏",
+        r"\int": "∫",
+        r"\dagger": "†",
         r"\prime": "′",
         r"\infty": "∞",
         r"\partial": "∂",
@@ -89,15 +83,28 @@ SYMBOLS = MappingProxyType(
         r"\:": " ",
         r"\!": "",
         r"\ ": " ",
-        r"\_": "_",
-        r"\%": "%",
+        **{f"\\{sign}": sign for sign in "_%#&$"},
+        r"\land": "^",
+        r"\sim": "~",
+        r"\langle": "⟨",
+        r"\rangle": "⟩",
         "~": " ",
     }
 )
 
 STYLES = frozenset({r"\mathrm", r"\mathbf", r"\mathbb", r"\mathcal", r"\text", r"\textrm", r"\mathit", r"\boldsymbol"})
-ACCENTS = MappingProxyType({r"\hat": "\u0302", r"\tilde": "\u0303", r"\bar": "\u0304", r"\dot": "\u0307"})
-COMBINED = MappingProxyType({"y\u0302": "ŷ", "Y\u0302": "Ŷ", "x\u0302": "x̂"})
+ACCENTS = MappingProxyType({f"\\{name}": mark for name, mark in letters.ACCENTS.items()})
+
+SIZED = MappingProxyType({"1": "ones", "0": "zeros", "I": "I", "e": "unit", "K": "K"})
+"""Constant matrices by their bold letter, as they are called with their sizes."""
+
+_ATOM = re.compile(
+    rf"(?![{letters.SUPERSCRIPTS}])(?:\d+(?:\.\d+)?|(?:(?![{letters.SUPERSCRIPTS}])[\w\u0300-\u036f])+|⟨[^⟨⟩]*⟩|∞)"
+)
+"""A number or a name: what needs no parentheses behind a sign."""
+_INDEX = re.compile(r"(?:\[[^\[\]]*\](?:\(\w+\))?|(?:\([\w+-]+\))+)′*")
+"""The number of a layer, of a sample: a superscript that is no power."""
+_BOUND = re.compile(rf"[{letters.SUPERSCRIPTS}]+|\^\w[{letters.SUBSCRIPTS}]*|\^\([^()]*\)")
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 
@@ -159,13 +166,64 @@ class _Reader:
 
     def fraction(self) -> str:
         above, below = self._argument().strip(), self._argument().strip()
-        if above.startswith("∂") and below.startswith("∂"):
+        if above == "d" and below.startswith("d "):  # d could be a symbol, and the quotient one of numbers
+            return f"∂/∂{below[2:]}"
+        if above.startswith("∂") and below.startswith("∂") and "/" not in above + below:
             return f"{above}/{below}"
-        divisor = f"({below})" if re.search(r"[ /]|^-", below) and not _is_enclosed(below) else below
+        divisor = f"({below})" if re.search(r"[ /·]|^-", _outside(below)) else below
         return f"{_closed(above)}/{divisor}"
 
     def root(self) -> str:
-        return f"√{_closed(self._argument(), strictly=True)}"
+        degree = ""
+        if self._tokens[self._place] == "[":
+            self._next()
+            degree = self.read(until="]")
+        inner = _tight(self._argument())
+        return f"{inner}^(1/{degree})" if degree else f"√{inner}"
+
+    def bold(self) -> str:
+        """Set a constant matrix with its sizes as the function that makes it, and bare as its letter."""
+        letter = self._argument()
+        if letter not in SIZED or not self._skip("_"):
+            return letter
+        sizes = re.split(r" ?× ?|, ?", self._argument())
+        if letter == "1" and len(sizes) == 1:
+            is_row = self._tokens[self._place : self._place + 4] == ["^", "{", "T", "}"]
+            sizes = ["1", *sizes] if is_row else [*sizes, "1"]
+            self._place += 4 * is_row
+        return f"{SIZED[letter]}({', '.join(sizes)})"
+
+    def operator(self) -> str:
+        name = self._argument()
+        if name != "vec" or not self._skip("_"):
+            return name
+        sizes = self._argument().replace(",", ", ")
+        _ = self._skip("^") and self._argument()
+        return f"unvec({self._parenthesized()}, {sizes})"
+
+    def sum(self) -> str:
+        below = self._argument() if self._skip("_") else ""
+        above = self._argument() if self._skip("^") else ""
+        low, high = letters.lowered(below), _superscript(above) if above else ""
+        if above and (low.startswith("_") or not _BOUND.fullmatch(high)):
+            return f"∑_{{{below}}}^{{{above}}}"
+        return f"∑{low}{high}" if above else f"∑_{{{below}}}" if below else "∑"
+
+    def _skip(self, word: str) -> bool:
+        """Skip a word where it is the next one, and tell whether it was."""
+        found = self._place < len(self._tokens) and self._tokens[self._place] == word
+        self._place += found
+        return found
+
+    def _parenthesized(self) -> str:
+        r"""Return what stands between the next ``\left(`` and its ``\right)``."""
+        start, depth = self._place + 2, 0
+        for place in range(self._place, len(self._tokens)):
+            depth += {r"\left": 1, r"\right": -1}.get(self._tokens[place], 0)
+            if depth == 0:
+                self._place = place + 2
+                return typeset("".join(self._tokens[start:place]))
+        return ""
 
     def binary(self) -> str:
         return f"binomial({self._argument()}, {self._argument()})"
@@ -178,7 +236,8 @@ class _Reader:
         rows = [[cell.strip() for cell in row] for row in body if any(cell.strip() for cell in row)]
         if kind == "cases":
             return "{ " + "; ".join(" ".join(row) for row in rows) + " }"
-        return "[" + "; ".join(" ".join(row) for row in rows) + "]"
+        between = ", " if any(" " in cell for row in rows if len(row) > 1 for cell in row) else " "
+        return "[" + "; ".join(between.join(row) for row in rows) + "]"
 
     def _body(self, kind: str) -> Iterator[list[str]]:
         row: list[str] = []
@@ -205,14 +264,19 @@ COMMANDS: MappingProxyType[str, Callable[[_Reader], str]] = MappingProxyType(
         r"\sqrt": _Reader.root,
         r"\binom": _Reader.binary,
         r"\begin": _Reader.environment,
+        r"\mathbf": _Reader.bold,
+        r"\operatorname": _Reader.operator,
+        r"\sum": _Reader.sum,
     }
 )
 
 
 def _subscript(text: str) -> str:
-    set_low = text.translate(SUBSCRIPTS)
-    lowered = all(letter != low or letter in ",=" for letter, low in zip(text, set_low, strict=True))
-    return set_low if lowered and "," not in text else f"_{_closed(text)}" if "," not in text else f"_{{{text}}}"
+    if "," in text or ":" in text:
+        return f"_{{{text}}}"
+    low = letters.lowered(text)
+    is_word = not low.startswith("_") or re.fullmatch(r"-?[\d./]+|[^\W_]+", text)
+    return low if is_word else f"_{{{text}}}"
 
 
 def _superscript(text: str) -> str:
@@ -221,30 +285,42 @@ def _superscript(text: str) -> str:
         return text
     if re.fullmatch(r"-?\d+|[a-zT]|(\(\w+\))+T?", text) and set(text) <= set(RAISED):
         return text.translate(SUPERSCRIPTS)
-    if text.startswith("⊙ ") and " " not in text[2:]:
-        return f"^⊙{text[2:]}"
-    if text.startswith(("[", "(")):
-        return f"^{text[:-1]}ᵀ" if text.endswith("T") else f"^{text}"
-    return f"^{_closed(text, strictly=True)}"
+    if text.startswith(("⊙ ", "∘ ")):
+        return f"^{text[0]}{_tight(text[2:])}"
+    turned = text.removesuffix("T")
+    if _INDEX.fullmatch(turned):
+        return f"^{turned}ᵀ" if turned != text else f"^{text}"
+    return f"^{_tight(text)}"
 
 
 _SCRIPTS: MappingProxyType[str, Callable[[str], str]] = MappingProxyType({"_": _subscript, "^": _superscript})
 
 
-def _closed(text: str, *, strictly: bool = False) -> str:
-    """Return the text in parentheses unless it is one term (strictly: one atom) already."""
+def _closed(text: str) -> str:
+    """Return the text in parentheses unless it is one term already."""
     stripped = text.strip()
-    loose = re.search(r"[ ^_]", stripped) is not None if strictly else re.search(r" [+\-−] ", stripped) is not None
-    loose = loose or (strictly and (stripped.startswith("-") or "/" in stripped))
-    return f"({stripped})" if loose and not _is_enclosed(stripped) else stripped
+    outside = _outside(stripped)
+    loose = re.search(r" [+\-−⊗] |∑", outside) is not None
+    return f"({stripped})" if loose else stripped
+
+
+def _tight(text: str) -> str:
+    """Return the text in parentheses unless it is a number or a name already."""
+    stripped = text.strip()
+    return stripped if _ATOM.fullmatch(stripped) or _is_enclosed(stripped) else f"({stripped})"
+
+
+def _outside(text: str) -> str:
+    """Return what of a text stands in no parentheses."""
+    depth = 0
+    kept = []
+    for letter in text:
+        depth -= letter in ")]}"
+        if depth == 0:
+            kept.append(letter)
+        depth += letter in "([{"
+    return "".join(kept)
 
 
 def _is_enclosed(text: str) -> bool:
-    depth = 0
-    if not (text.startswith("(") and text.endswith(")")):
-        return False
-    for place, letter in enumerate(text):
-        depth += {"(": 1, ")": -1}.get(letter, 0)
-        if depth == 0:
-            return place == len(text) - 1
-    return False
+    return text.startswith("(") and text.endswith(")") and _outside(text) == "()"

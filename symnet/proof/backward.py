@@ -9,23 +9,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from typing import Any
 
 from sympy import Expr
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.calculus.scalar_rules import partial_by_argument
 from symnet.errors import SymnetValueError
-from symnet.expressions.assumptions import Fact
-from symnet.expressions.equations import Equations, atoms
+from symnet.expressions.assumptions import Fact, contradiction
+from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import brief
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form import Reader, Ring
-from symnet.proof.index_form.derivatives import derivative, written_out
+from symnet.proof.index_form.derivatives import derivative, symbols_of, written_out
 from symnet.proof.index_form.forms import MatrixForm, at, like, place_of
+from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.reader import WRITTEN_OUT
-from symnet.proof.index_form.terms import ONE, ZERO, Atom, Polynomial
-from symnet.proof.proving import is_local, is_zero, remainder_in_words, ring_with, tied_by
+from symnet.proof.index_form.slopes import conventions, slope
+from symnet.proof.index_form.terms import NUMBER, ONE, ZERO, Atom, Place, Polynomial
+from symnet.proof.proving import (
+    is_local,
+    is_zero,
+    note_entries,
+    remainder_in_words,
+    ring_with,
+    symbols_in,
+    tied_by,
+)
 from symnet.verdicts import Verdict
 
 
@@ -47,7 +58,8 @@ def prove_lines(
 
     Raises `SymnetValueError` for a line of a symbol that is no gradient of this pass.
     """
-    tied = tied_by(facts)
+    tied = (*tied_by(facts), *given.forward.symbols)
+    unfit = contradiction(facts)
     sweeps: dict[tuple[Fact, ...], _Sweep] = {}
 
     def decided(line: tuple[Any, Expr], used: tuple[Fact, ...]) -> Verdict:
@@ -56,6 +68,9 @@ def prove_lines(
         return sweeps[used].line(*line)
 
     for line in lines:
+        if unfit:
+            yield Verdict("undecided", _text(*line), explanation=unfit)
+            continue
         verdict = decided(line, ())
         if not verdict.proved and facts:
             verdict = _with_needed_facts(line, tuple(facts), decided)
@@ -75,6 +90,22 @@ def _with_needed_facts(
     return verdict
 
 
+def _is_zero_at_each_place(ring: Ring, polynomial: Polynomial, indices: Sequence[Place]) -> bool:
+    """Tell whether a polynomial is 0 at each place of indices that run over a few definite ones."""
+    sizes = [ring.size_of(index) for index in indices]
+    if not sizes or not all(size.is_Integer for size in sizes) or prod(map(int, sizes)) > WRITTEN_OUT**2:
+        return False
+    places = product(*(range(int(size)) for size in sizes))
+    return all(
+        ring.rename(polynomial, {i: Place(NUMBER, k) for i, k in zip(indices, at, strict=True)}).is_zero
+        for at in places
+    )
+
+
+def _text(name: Any, expression: Expr) -> str:
+    return f"{brief(name)} = {brief(expression)}"
+
+
 class _Sweep:
     """The cotangents of one pass in one ring, each made once."""
 
@@ -87,12 +118,13 @@ class _Sweep:
         self._opaque = Reader(self._ring, opaque=True)
         self._plain = Reader(self._ring)
         self._lines = dict(given.forward)
-        self._users = _users(given.forward)
+        self._not_free = frozenset(tied_by(facts))
+        self._forms: dict[Any, MatrixForm | OutsideLanguageError] = {}
         self._cotangents: dict[Any, MatrixForm] = {}
         self._symbols = {name: symbol for symbol, name in given.names.items()}
 
     def line(self, name: Any, expression: Expr) -> Verdict:
-        text = f"{brief(name)} = {brief(expression)}"
+        text = _text(name, expression)
         whole = name.parent if isinstance(name, MatrixElement) else name
         if whole not in self._symbols:
             raise SymnetValueError(
@@ -106,16 +138,20 @@ class _Sweep:
 
     def _decided(self, name: Any, whole: Any, expression: Expr, text: str) -> Verdict:
         ring = self._ring
+        for side in (name, expression):
+            note_entries(ring, side)
         collected = self._collected(self._symbols[whole])
         stated = self._reader.matrix(expression)
         if isinstance(name, MatrixElement):
             collected = self._entry(collected, name)
         rows, columns, (first, second) = self._reader.together([collected, stated])
-        del rows, columns
         difference = ring.subtract(first, second)
         remainder = is_zero(ring, difference)
         if remainder is None:
-            remainder = is_zero(ring, written_out(ring, difference, WRITTEN_OUT))
+            whole = written_out(ring, difference, WRITTEN_OUT)
+            remainder = is_zero(ring, whole)
+            if remainder is None and _is_zero_at_each_place(ring, whole, (*rows, *columns)):
+                remainder = ZERO
         if remainder is None:
             return Verdict("undecided", text, explanation="the chain rule gives another index form")
         return Verdict(
@@ -146,20 +182,45 @@ class _Sweep:
 
     def _collected(self, symbol: Any) -> MatrixForm:
         """Return Σ_F Σ_kl ∂J/∂F_kl ∂f_kl/∂symbol_ij over the equations F := f that use the symbol."""
+        if symbol in self._not_free:
+            raise OutsideLanguageError(f"it differentiates by {brief(symbol)}, of which only some values are allowed")
         ring = self._ring
         entry = self._plain.matrix(symbol)
         rows, columns = like(ring, entry.rows), like(ring, entry.columns)
-        head = ring.head("entry", symbol, arity=2)
+        by: Atom = (ring.head("symbol", symbol), ())
+        if symbol.is_Matrix:
+            by = ring.head("entry", symbol, arity=2), (place_of(rows), place_of(columns))
         parts = [ZERO]
-        for user in self._users.get(symbol, ()):
+        for user, line in self._users(symbol):
             cotangent = self.cotangent(user)
-            line = self._opaque.matrix(self._lines[user])
             k, m = like(ring, line.rows), like(ring, line.columns)
             value = at(ring, line, k, m)
-            change = derivative(ring, value, (head, place_of(rows), place_of(columns)))
+            change = derivative(ring, value, by)
             outer = at(ring, cotangent, k, m)
             parts.append(ring.total(ring.multiply(outer, self._expanded(change)), *k, *m))
         return MatrixForm(rows, columns, ring.add(*parts))
+
+    def _users(self, symbol: Any) -> Iterator[tuple[Any, MatrixForm]]:
+        """Give the symbols whose definitions use a symbol, with the index forms of these.
+
+        Raises the error of a line that cannot be read, if the symbol stands anywhere in it.
+        """
+        for user, line in self._lines.items():
+            form = self._form(user)
+            if isinstance(form, OutsideLanguageError):
+                if symbol in symbols_in(line):
+                    raise form
+            elif symbol in symbols_of(self._ring, form.body):
+                yield user, form
+
+    def _form(self, user: Any) -> MatrixForm | OutsideLanguageError:
+        """Return the index form of a line, or why it has none."""
+        if user not in self._forms:
+            try:
+                self._forms[user] = self._opaque.matrix(self._lines[user])
+            except OutsideLanguageError as error:
+                self._forms[user] = error
+        return self._forms[user]
 
     def _expanded(self, polynomial: Polynomial) -> Polynomial:
         """Write out elementwise functions and their derivatives, and the symbols of activations."""
@@ -175,18 +236,11 @@ class _Sweep:
         if head.kind != "unknown" or head.content[0] != "elementwise":
             return None
         _, function, counts = head.content
+        if any(counts):
+            self._ring.conventions.update(dict.fromkeys(conventions(function)))
         for position, order in enumerate(counts, 1):
             for _ in range(order):
-                function = partial_by_argument(function, position)
+                function = slope(function, position)
         bodies = [self._expanded(body) for body in self._ring.bodies(atom)]
         inside = self._reader.inside(scalars=dict(zip(function.variables, bodies, strict=True)))
         return inside.scalar(function.expr)
-
-
-def _users(forward: Equations) -> dict[Any, list[Any]]:
-    """Return, for each symbol, the symbols whose definitions use it."""
-    users: dict[Any, list[Any]] = {}
-    for symbol, expression in forward:
-        for used in atoms(expression):
-            users.setdefault(used, []).append(symbol)
-    return users

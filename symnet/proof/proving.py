@@ -10,22 +10,35 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, MatrixSymbol
+from sympy import Expr, Lambda, MatrixSymbol, Piecewise, Sum, Symbol
+from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.expressions.assumptions import Binary, Fact, Orthogonal, SameSize, SumToOne
+from symnet.expressions.assumptions import (
+    Binary,
+    Fact,
+    Invertible,
+    Orthogonal,
+    PositiveDefinite,
+    SumToOne,
+    Symmetric,
+    contradiction,
+    equal_sizes,
+)
 from symnet.expressions.elementwise import Elementwise
-from symnet.expressions.equations import atoms
 from symnet.expressions.softmax import Softmax
+from symnet.expressions.variables import Slice
+from symnet.expressions.vectors import UnitVector
+from symnet.expressions.walking import postorder
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form import Reader, Ring, new_ring
 from symnet.proof.index_form.assumed import assume
-from symnet.proof.index_form.conditions import measure_zero
-from symnet.proof.index_form.factors import over_common_denominator
+from symnet.proof.index_form.exceptions import has_points, thin_conditions
+from symnet.proof.index_form.factors import cleared
+from symnet.proof.index_form.language import first_sentence
 from symnet.proof.index_form.reader import WRITTEN_OUT
-from symnet.proof.index_form.regions import is_zero_by_regions
-from symnet.proof.index_form.ring import first_sentence
+from symnet.proof.index_form.regions import is_zero_at_all_places, is_zero_by_regions
 from symnet.proof.index_form.satisfiability import is_zero_by_solver
-from symnet.proof.index_form.terms import ZERO, Place, Polynomial
+from symnet.proof.index_form.terms import NUMBER, ZERO, Place, Polynomial
 from symnet.proof.index_form.words import atom_in_words, in_words, named_indices
 from symnet.verdicts import Claim
 
@@ -52,6 +65,9 @@ def prove(claim: Claim, limits: Limits) -> Proof | None:
 
     Raises `LimitReachedError` where no attempt came to its end: its message says why.
     """
+    unfit = contradiction(claim.facts)
+    if unfit:
+        raise LimitReachedError(unfit)
     obstacle: LimitReachedError | None = None
     ended = False
     for definitions in _unfoldings(claim):
@@ -112,22 +128,28 @@ def is_local(expression: Expr) -> bool:
 def _reached(claim: Claim, lines: dict[Any, Expr]) -> dict[Any, Expr]:
     """Return the lines that the claim reaches."""
     found: dict[Any, Expr] = {}
-    queue = [*atoms(claim.left), *atoms(claim.right)]
+    queue = symbols_in(claim.left, claim.right)
     while queue:
         symbol = queue.pop()
         if symbol in lines and symbol not in found:
             found[symbol] = lines[symbol]
-            queue.extend(atoms(lines[symbol]))
+            queue.extend(symbols_in(lines[symbol]))
     return found
+
+
+def symbols_in(*expressions: Any) -> list[Any]:
+    """Return every symbol that stands anywhere in expressions, whatever it stands in: an entry, a size, a condition.
+
+    >>> symbols_in(MatrixSymbol("A", 2, 2)[0, 1])
+    [A]
+    """
+    nodes = postorder(expressions, lambda node: node.args)
+    return [node for node in nodes if isinstance(node, MatrixSymbol | Symbol)]
 
 
 def _has_definite_sizes(claim: Claim) -> bool:
     """Tell whether a matrix of the claim has a size from 2 to what is written out."""
-    sizes = {
-        size
-        for symbol in (*atoms(claim.left), *atoms(claim.right))
-        for size in getattr(symbol, "shape", getattr(getattr(symbol, "parent", None), "shape", ()))
-    }
+    sizes = {size for symbol in symbols_in(claim.left, claim.right) for size in getattr(symbol, "shape", ())}
     return any(size.is_Integer and 2 <= size <= WRITTEN_OUT for size in sizes)
 
 
@@ -147,7 +169,11 @@ class _Attempt:
         self._facts = tuple(facts)
         defined = claim.given.symbols if claim.given else ()
         self._ring = ring_with(self._facts, limits, tied=(*defined, *tied_by(claim.facts)))
+        regular = Invertible | PositiveDefinite | Orthogonal
+        self._ring.invertible |= {fact.matrix for fact in claim.facts if isinstance(fact, regular)}
         self._reader = Reader(self._ring, definitions=definitions, written_out=is_written_out)
+        for side in (claim.left, claim.right):
+            note_entries(self._ring, with_sizes(side, self._facts))
 
     def proof(self) -> Proof | None:
         left, right = (with_sizes(side, self._facts) for side in (self._claim.left, self._claim.right))
@@ -170,9 +196,47 @@ class _Attempt:
         )
 
 
+def note_entries(ring: Ring, expression: Any) -> None:
+    """Note the places at which a side takes entries: where one of them does not exist, the side has no value.
+
+    Entries inside a case, or a sum that may be empty, are left out, since a side may have a value without them.
+    """
+    waiting: list[tuple[Any, frozenset[Any]]] = [(expression, frozenset())]
+    seen = set(waiting)
+    while waiting:
+        node, bound = waiting.pop()
+        for position, size in _places_of(node):
+            if position.free_symbols.isdisjoint(bound):
+                place = Place(NUMBER, int(position)) if position.is_Integer else ring.free(position)
+                ring.places_of_size.add((place, ring.size(size)))
+        inside = [(part, bound | names) for part, names in _evaluated(node)]
+        waiting += [each for each in inside if each not in seen]
+        seen.update(inside)
+
+
+def _evaluated(node: Any) -> list[tuple[Any, frozenset[Any]]]:
+    """Return what must have a value before a node can have one, each part with the names that are bound in it."""
+    if isinstance(node, Lambda | Piecewise | MatrixSymbol):
+        return []
+    if isinstance(node, Sum):
+        is_inhabited = all(len(limit) == 3 and (limit[2] - limit[1] + 1).is_positive for limit in node.limits)
+        return [(node.function, frozenset(node.variables))] if is_inhabited else []
+    return [(argument, frozenset()) for argument in node.args]
+
+
+def _places_of(node: Any) -> Iterable[tuple[Expr, Expr]]:
+    """Return the positions at which a node takes entries, counted from 0, each with the size that it is less than."""
+    if isinstance(node, MatrixElement):
+        return zip(node.args[1:], node.parent.shape, strict=True)
+    if isinstance(node, Slice):
+        return [(node.index - 1, node.matrix.shape[node.axis])]
+    return [(node.position - 1, node.shape[0])] if isinstance(node, UnitVector) else []
+
+
 def tied_by(facts: Iterable[Fact]) -> list[Expr]:
     """Return the symbols that facts allow some values only: what is true of nearly all matrices may not be of these."""
-    tied = [fact.matrix for fact in facts if isinstance(fact, Orthogonal | SumToOne)]
+    tying = Orthogonal | SumToOne | Symmetric | PositiveDefinite
+    tied = [fact.matrix for fact in facts if isinstance(fact, tying)]
     return [*tied, *(fact.symbol for fact in facts if isinstance(fact, Binary))]
 
 
@@ -187,25 +251,34 @@ def ring_with(facts: Iterable[Fact], limits: Limits, *, tied: Iterable[Any] = ()
 
 def with_sizes(expression: Expr, facts: Iterable[Fact]) -> Expr:
     """Return an expression with each size that is assumed equal to another replaced by it."""
-    equal = {fact.size: fact.other for fact in facts if isinstance(fact, SameSize)}
+    equal = equal_sizes(facts)
     return expression.xreplace(equal) if equal else expression
 
 
 def is_zero(ring: Ring, difference: Polynomial) -> Polynomial | None:
     """Return what is left of a difference that is 0 but for single points, and None where more is left."""
-    if difference.is_zero or measure_zero(ring, difference) is not None:
-        return difference
-    numerator, denominators = over_common_denominator(ring, difference)
-    if denominators and (numerator.is_zero or measure_zero(ring, numerator) is not None):
-        return numerator
+    if _vanishes(ring, difference):
+        return ZERO
+    rest = difference
+    for condition in thin_conditions(ring, difference):
+        rest = ring.where(rest, condition, holds=False)
+    if rest == difference or not has_points(ring) or not _vanishes(ring, rest):
+        return None
+    return ring.subtract(difference, rest)
+
+
+def _vanishes(ring: Ring, difference: Polynomial) -> bool:
+    """Tell whether a difference is 0 wherever both sides are defined; False where that is not known."""
+    if difference.is_zero or is_zero_at_all_places(ring, difference):
+        return True
+    whole = cleared(ring, difference)
     for decide in (is_zero_by_regions, is_zero_by_solver):
-        if decide(ring, numerator):
+        if decide(ring, whole):
             ring.trace[first_sentence(decide)] = None
-            return ZERO
-    return None
+            return True
+    return False
 
 
 def remainder_in_words(ring: Ring, remainder: Polynomial, names: Mapping[Place, str]) -> list[str]:
     """Say where a difference is left: ``Z[i, j] = 0``."""
-    found = measure_zero(ring, remainder) or []
-    return [atom_in_words(ring, atom, names)[1:-1] for atom in found]
+    return [atom_in_words(ring, atom, names)[1:-1] for atom in thin_conditions(ring, remainder)]

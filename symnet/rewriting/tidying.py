@@ -9,7 +9,8 @@ from typing import Any
 from sympy import Basic, HadamardProduct, Identity, MatAdd, MatMul, MatrixExpr, OneMatrix, Transpose
 
 from symnet.expressions.broadcast import Broadcast
-from symnet.expressions.entries import operands_first, rebuild
+from symnet.expressions.entries import operands_first
+from symnet.expressions.substitution import rebuild
 from symnet.rewriting.algebra import entrywise, plus, scaled, split_scalar, times, turned
 
 Rule = Callable[[Any], Any]

@@ -29,9 +29,10 @@ from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix
 from symnet.expressions.arithmetic import MatrixProduct, MatrixSum, transpose
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise
-from symnet.expressions.entries import operands_first, rebuild
+from symnet.expressions.entries import operands_first
 from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.softmax import Softmax
+from symnet.expressions.substitution import rebuild
 from symnet.expressions.variables import Slice
 from symnet.expressions.vectors import CommutationMatrix
 

@@ -34,7 +34,6 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
-from sympy.matrices.expressions.special import GenericIdentity, GenericZeroMatrix
 
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise
@@ -135,14 +134,8 @@ def _(node: Determinant, at: Valuation, matrix: Any) -> Any:
     return at.arithmetic.determinant(matrix, at.limits.check)
 
 
-@operands.register(Identity)
-@operands.register(ZeroMatrix)
-@operands.register(OneMatrix)
-@operands.register(GenericIdentity)
-@operands.register(GenericZeroMatrix)
-@operands.register(UnitVector)
-@operands.register(CommutationMatrix)
-def _(node: Any) -> Iterable[Any]:
+@operands.register
+def _(node: UnitVector) -> Iterable[Any]:
     return ()
 
 
@@ -225,9 +218,8 @@ def _(part: MatrixSlice, at: Valuation, matrix: Any) -> Any:
     return matrix[rows, columns]
 
 
-@operands.register(BlockMatrix)
-@operands.register(BlockDiagMatrix)
-def _(node: Any) -> Iterable[Any]:
+@operands.register
+def _(node: BlockDiagMatrix) -> Iterable[Any]:
     return list(node.blocks)
 
 
@@ -238,22 +230,12 @@ def _(node: Any, at: Valuation, *blocks: Any) -> Any:
     return np.vstack([np.hstack(blocks[i * columns : (i + 1) * columns]) for i in range(rows)])
 
 
-@operands.register
-def _(matrix: ImmutableDenseMatrix) -> Iterable[Any]:
-    return list(matrix)
-
-
 @value_rule.register
 def _(matrix: ImmutableDenseMatrix, at: Valuation, *entries: Any) -> Any:
     result = at.arithmetic.filled(0, *matrix.shape)
     for place, entry in enumerate(entries):
         result[divmod(place, matrix.shape[1])] = entry
     return result
-
-
-@operands.register
-def _(node: Elementwise) -> Iterable[Any]:
-    return node.matrices
 
 
 @value_rule.register
@@ -263,22 +245,12 @@ def _(node: Elementwise, at: Valuation, *matrices: Any) -> Any:
     return np.broadcast_to(np.asarray(value, dtype=matrices[0].dtype), matrices[0].shape)
 
 
-@operands.register
-def _(node: ElementwiseApplyFunction) -> Iterable[Any]:
-    return (node.expr,)
-
-
 @value_rule.register
 def _(node: ElementwiseApplyFunction, at: Valuation, matrix: Any) -> Any:
     """SymPy's own elementwise node."""
     place = Dummy("d", real=True)
     value = at.within(node.function(place), {place: matrix})
     return np.broadcast_to(np.asarray(value, dtype=matrix.dtype), matrix.shape)
-
-
-@operands.register
-def _(node: FunctionMatrix) -> Iterable[Any]:
-    return ()
 
 
 @value_rule.register
@@ -292,11 +264,6 @@ def _(node: FunctionMatrix, at: Valuation) -> Any:
     return result
 
 
-@operands.register
-def _(node: Broadcast) -> Iterable[Any]:
-    return (node.vector,)
-
-
 @value_rule.register
 def _(node: Broadcast, at: Valuation, vector: Any) -> Any:
     rows, columns = map(at.size, node.shape)
@@ -306,25 +273,15 @@ def _(node: Broadcast, at: Valuation, vector: Any) -> Any:
 
 @value_rule.register
 def _(node: SumEntries, at: Valuation, matrix: Any) -> Any:
-    if not matrix.size:  # the sum of an empty slice
+    if not matrix.size:  # a slice may be empty
         return at.arithmetic.number(Fraction(0))
     return total(matrix.reshape(-1)) if matrix.dtype == object else matrix.sum()
-
-
-@operands.register
-def _(node: Softmax) -> Iterable[Any]:
-    return (node.logits,)
 
 
 @value_rule.register
 def _(node: Softmax, at: Valuation, logits: Any) -> Any:
     powers = at.arithmetic.apply("exp", logits - _reference(logits, node.axis))
     return at.arithmetic.quotient(powers, _sums(powers, node.axis))
-
-
-@operands.register
-def _(node: LogSumExp) -> Iterable[Any]:
-    return (node.matrix,)
 
 
 @value_rule.register
@@ -345,11 +302,6 @@ def _reference(matrix: Any, axis: int) -> Any:
 
 def _sums(matrix: Any, axis: int) -> Any:
     return np.add.reduce(matrix, axis=axis, keepdims=True)
-
-
-@operands.register
-def _(part: Slice) -> Iterable[Any]:
-    return (part.matrix, part.index)
 
 
 @value_rule.register
@@ -375,11 +327,6 @@ def _(vector: UnitVector, at: Valuation) -> Any:
 @value_rule.register
 def _(stacked: Vec, at: Valuation, matrix: Any) -> Any:
     return matrix.T.reshape(-1, 1)
-
-
-@operands.register
-def _(matrix: Unvec) -> Iterable[Any]:
-    return (matrix.vector,)
 
 
 @value_rule.register

@@ -203,14 +203,6 @@ def _(node: KroneckerDelta, at: Valuation, i: Any, j: Any) -> Any:
     return at.arithmetic.choose([one, zero], [equal, True])
 
 
-@operands.register(Relational)
-@operands.register(And)
-@operands.register(Or)
-@operands.register(Not)
-def _(node: Any) -> Iterable[Any]:
-    return node.args
-
-
 @value_rule.register
 def _(node: Relational, at: Valuation, left: Any, right: Any) -> Any:
     return at.arithmetic.compare(node.rel_op, left, right, discrete=at.is_discrete(node))
@@ -234,11 +226,6 @@ def _(node: Or, at: Valuation, *truths: Any) -> Any:
 @value_rule.register
 def _(node: Not, at: Valuation, truth: Any) -> Any:
     return at.arithmetic.negation(truth)
-
-
-@operands.register
-def _(node: Piecewise) -> Iterable[Any]:
-    return [part for pair in node.args for part in pair.args]
 
 
 @value_rule.register

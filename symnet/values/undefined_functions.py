@@ -30,7 +30,8 @@ def choose_functions(expressions: Iterable[Basic], *, variant: int = 0) -> dict[
     >>> choose_functions([g(x) + h(x, x), g(x).diff(x)])
     {g: Lambda(u, u**2 + u), h: Lambda((u_1, u_2), u_1**2*u_2 + 2*u_1 + 3*u_2)}
 
-    Raises `SymnetValueError` for a function that is assumed to be something that no such polynomial is.
+    Raises `SymnetValueError` for a function that is assumed to be something that no such polynomial is, and
+    `NotEvaluableError` for one that is applied to two numbers of arguments.
     """
     orders: dict[Any, int] = {}
     nodes = postorder(expressions, lambda node: node.args)
@@ -40,10 +41,11 @@ def choose_functions(expressions: Iterable[Basic], *, variant: int = 0) -> dict[
     for node in nodes:
         for application, order in _applications(node):
             key = function_key(application, shared)
-            if len(examples.setdefault(key, application).args) != len(application.args):
+            known = examples.setdefault(key, application)
+            if len(known.args) != len(application.args):
                 raise NotEvaluableError(
-                    f"{application.func.__name__} is applied to {len(examples[key].args)} and to "
-                    f"{len(application.args)} arguments: no one function is; give the two different names."
+                    f"Cannot evaluate {brief(known)} beside {brief(application)}: one function takes one number of "
+                    "arguments; give the second function a name of its own."
                 )
             orders[key] = max(orders.get(key, 0), order)
     return {

@@ -14,6 +14,7 @@ from sympy import Basic, Determinant, DotProduct, Expr, Lambda, MatrixSymbol, Sy
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import SymnetValueError, kind_of
+from symnet.expressions.operands import Role, parts
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import brief
 from symnet.expressions.walking import postorder
@@ -29,6 +30,9 @@ DEEPEST = 40
 
 MATRIX_TO_SCALAR = (SumEntries, Trace, Determinant, MatrixElement, DotProduct)
 """The scalar nodes that are made of matrices."""
+
+TAKEN = (Role.MATRIX, Role.SCALAR, Role.CONDITION, Role.INDEX)
+"""The roles of what a rule takes the values of."""
 
 Functions = Mapping[Any, Lambda]
 """Definite functions for undefined ones: by class, ``g``, or by layer, for a `GenericActivation`."""
@@ -158,8 +162,11 @@ def _discrete_leaf(part: Basic) -> bool:
 
 @singledispatch
 def operands(node: Any) -> Iterable[Basic]:
-    """Return what must have a value before a node can have one; a node type that looks at less registers a rule."""
-    return [argument for argument in node.args if isinstance(argument, Expr) and not isinstance(argument, Lambda)]
+    """Return what must have a value before a node can have one; a node type that looks at less registers a rule.
+
+    Sizes a rule evaluates by itself, and what is bound only where its symbols have values.
+    """
+    return [part.expression for part in parts(node) if part.role in TAKEN and not part.bound]
 
 
 @singledispatch
@@ -178,8 +185,3 @@ def _(symbol: Any, at: Valuation) -> Any:
         f"Cannot evaluate an expression that contains {brief(symbol)}: it has no value; "
         f"add {brief(symbol)} to the values."
     )
-
-
-@operands.register
-def _(symbol: MatrixSymbol) -> Iterable[Basic]:
-    return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,24 +13,28 @@ from sympy.matrices import MatrixBase
 from symnet.counterexamples.drawing import free_symbols
 from symnet.counterexamples.search import find_counterexample
 from symnet.errors import ShapeError, SymnetError, SymnetTypeError, kind_of
-from symnet.explaining import explain_equation
-from symnet.expressions.assumptions import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize
-from symnet.expressions.entries import operands_first
+from symnet.explaining import explain_equation, may_be_equal
+from symnet.expressions.assumptions import Fact, Invertible, Orthogonal, PositiveDefinite, SameSize, equal_sizes
 from symnet.expressions.equations import Equations
-from symnet.expressions.shapes import as_expression, brief, shaped
+from symnet.expressions.operands import subexpressions
+from symnet.expressions.shapes import as_expression, brief, same_size, shaped
 from symnet.limits import LimitReachedError, Limits, limited
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
-from symnet.parsing.symbols import symbol_table
+from symnet.parsing.symbols import SymbolTable, symbol_table
 from symnet.proof.proving import Proof, prove, with_sizes
 from symnet.values.numbers.nowhere import NotEvaluableError
 from symnet.verdicts import Claim, Verdict
+from symnet.verification.conventions import in_another_convention
 from symnet.verification.guarding import guarded
-from symnet.verification.meanings import with_meanings
+from symnet.verification.meanings import explained_misfit, with_meaning
 from symnet.verification.reach import EXCEPT, WHERE, reach
-from symnet.verification.reading.assuming import assumed
-from symnet.verification.reading.contexts import cost_of, definitions_of
-from symnet.verification.reading.vocabulary import read_claim, table_of, tables_of
+from symnet.verification.reading.assuming import assumed, is_of_nothing, one_or_several
+from symnet.verification.reading.contexts import cost_of, without_meaning
+from symnet.verification.reading.relevance import beside_the_point, of_nothing
+from symnet.verification.reading.statements import read_statement
+from symnet.verification.reading.vocabulary import table_of, tables_of
+from symnet.verification.settling import noted, settled
 from symnet.verification.wording import claim_text
 
 MOST_NODES = 20_000
@@ -44,20 +48,22 @@ def verify(
     left: Any,
     right: Any = None,
     *,
-    assuming: Iterable[Any] = (),
+    assuming: Any = (),
     given: Equations | None = None,
     network: Network | Cost | None = None,
+    symbols: SymbolTable | Mapping[str, Expr] | None = None,
     timeout: float = TIMEOUT,
 ) -> Verdict:
     r"""Decide whether ``left = right`` holds for all real entries and all sizes at once.
 
     ======== =======================================================================================================
-    left     a SymPy expression, scalar or matrix; or an ``Eq`` of two; or, with a network, text: ``"dW1 = dZ1 A0ᵀ"``
+    left     a SymPy expression, scalar or matrix; or an ``Eq`` of two; or text: ``"dW1 = dZ1 A0ᵀ"``
     right    the other side, where `left` is only one
-    assuming facts about symbols: `SumToOne`, `Between`, `Binary`, `Symmetric` … , SymPy's ``Q.symmetric(A)``,
+    assuming facts about symbols, or one: `SumToOne`, `Between`, `Binary`, `Symmetric` … , SymPy's ``Q.symmetric(A)``,
              ``Eq(n, k)``, ``c > 0``, or a sentence as ``"the columns of Y sum to one"``
     given    equations whose symbols may be replaced by what they define: ``net.equations("batch")``
     network  a network or a cost that the claim is about: its names are read in text, its equations are given
+    symbols  what the names in a text without a network stand for: ``{"A": A, "B": B}``
     timeout  seconds, after which the answer is ``undecided``
     ======== =======================================================================================================
 
@@ -79,59 +85,114 @@ def verify(
     >>> print(sn.verify("dZ0 = W1ᵀ dZ1 ⊙ (1 - A0)", network=cost).explanation)
     the right side should be W^[1]ᵀ δ^[1] ⊙ (1 - (A^[0])^⊙2): write (A^[0])^⊙2 where A^[0] stands
 
+    ``*`` beside ``@`` is the product entry by entry, as in NumPy. In a text without ``@`` it is what fits; where it may
+    be that or the product of matrices, the claim is decided in both, and undecided where they differ.
+
+    >>> sn.verify("dZ0 = (W1.T @ dZ1) * (1 - A0**2)", network=cost).status
+    'proved'
+    >>> square = {name: MatrixSymbol(name, n, n) for name in "AB"}
+    >>> sn.verify("A * B = B * A", symbols=square).status
+    'undecided'
+
     Raises `SymnetTypeError` for sides that are no expressions, `SymnetValueError` for text or a fact that cannot be
     read.
     """
     limits = Limits(timeout)
-    text = left if isinstance(left, str) else None
     try:
         with limited(limits):
-            verdict = _verified(left, right, assuming, given, network, limits)
+            verdict = _verified(left, right, assuming, given, network, symbols, limits)
     except LimitReachedError as error:  # while the claim was read
-        verdict = Verdict("undecided", "" if text is None else text, explanation=str(error))
-    return replace(verdict, claim=verdict.claim if text is None else text, seconds=limits.elapsed)
+        verdict = Verdict("undecided", left if isinstance(left, str) else "", explanation=str(error))
+    return replace(verdict, seconds=limits.elapsed)
 
 
 def _verified(
-    left: Any, right: Any, assuming: Iterable[Any], given: Equations | None, network: Any, limits: Limits
+    left: Any, right: Any, assuming: Any, given: Equations | None, network: Any, symbols: Any, limits: Limits
 ) -> Verdict:
     """Return the verdict on a claim that is still to be read."""
     about = None if network is None else cost_of(network)
-    if isinstance(left, str):
-        try:
-            claim = _read(left, right, about, assuming)
-        except ShapeError as unfit:
-            return Verdict("refuted", left, explanation=str(unfit).split("\n")[0])
-    else:
+    if not isinstance(left, str):
         sides = _sides(left, right)
         require_size(sides)
-        claim = _of_sides(*sides, about, assuming)
-    if given is not None or about is None:
-        return decide(replace(claim, given=given), limits)
-    definitions, gradients = with_meanings(about, definitions_of(about, (claim.left, claim.right)))
-    return decide(replace(claim, given=definitions, gradients=gradients), limits)
-
-
-def _read(text: str, other: Any, about: Cost | None, assuming: Iterable[Any]) -> Claim:
-    """Return the claim that a text makes about a network."""
-    if about is None or other is not None:
+        claim, aside = _of_sides(*sides, about, assuming)
+        return noted(_decided(claim, about, given, limits), aside)
+    if right is not None or (about is None) == (symbols is None):
         raise SymnetTypeError(
-            f"A claim in text is one string with a network that its names belong to, but was given {text[:60]!r} "
-            f"{'without a network' if about is None else 'and a second side'}; write "
-            'sn.verify("dZ1 = A1 - Y", network=net).'
+            f"A claim in text is one string with a network that its names belong to, or with symbols, but was given "
+            f'{left[:60]!r} {_wrongly_given(right, about)}; write sn.verify("dZ1 = A1 - Y", network=net).'
         )
-    return Claim(*read_claim(text, tables_of(about), assuming))
+    tables = [_as_table(symbols)] if about is None else tables_of(about)
+    return _of_text(left, tables, assuming, about, given, limits)
 
 
-def _of_sides(left: Expr, right: Expr, about: Cost | None, assuming: Iterable[Any]) -> Claim:
-    """Return the claim that two expressions make; sentences may name the symbols in them, or those of the network."""
+def _wrongly_given(right: Any, about: Cost | None) -> str:
+    if right is not None:
+        return "and a second side"
+    return "without a network" if about is None else "with both"
+
+
+def _as_table(symbols: Any) -> SymbolTable:
+    return symbols if isinstance(symbols, SymbolTable) else symbol_table(symbols)
+
+
+def _of_text(
+    text: str,
+    tables: Iterable[SymbolTable],
+    assuming: Iterable[Any],
+    about: Cost | None,
+    given: Equations | None,
+    limits: Limits,
+) -> Verdict:
+    """Return the verdict on what a text claims; where it may claim two things, on both."""
+    names = None if about is None else table_of(about)
+    try:
+        statement = read_statement(text, tables, one_or_several(assuming), names=names, is_code=about is not None)
+    except ShapeError as unfit:
+        verdict = Verdict("refuted", text, explanation=str(unfit).split("\n")[0])
+        if about is not None:
+            verdict = noted(verdict, explained_misfit(text, about, one_or_several(assuming), limits.part(0.3)))
+        return replace(verdict, seconds=limits.elapsed)
+    if statement.doubt:
+        return Verdict("undecided", text, explanation=statement.doubt, seconds=limits.elapsed)
+    claims = [
+        Claim(with_sizes(left, facts), with_sizes(right, facts), facts) for left, right, facts in statement.readings
+    ]
+    verdict = settled([_decided(claim, about, given, limits) for claim in claims])
+    return replace(verdict, claim=text, seconds=limits.elapsed)
+
+
+def _decided(claim: Claim, about: Cost | None, given: Equations | None, limits: Limits) -> Verdict:
+    """Return the verdict on a claim, with what is said of facts that are about nothing in it."""
+    whole = with_meaning(claim, about, given)
+    sides = whole.left, whole.right
+    lines = whole.given or Equations([])
+    unknown = [] if about is None else without_meaning(about, sides, lines)
+    verdict = _unknown(unknown, whole) if unknown else decide(whole, limits)
+    return noted(verdict, beside_the_point(whole.facts, [*sides, *(side for line in lines for side in line)]))
+
+
+def _unknown(symbols: Sequence[Expr], claim: Claim) -> Verdict:
+    """Say that a claim holds symbols that look like those of the network, and which nothing defines."""
+    named = ", ".join(map(str, symbols))
+    verb = "is no symbol" if len(symbols) == 1 else "are no symbols"
+    explanation = f"{named} {verb} of this network in its notation, so the claim says nothing about it"
+    return Verdict("undecided", claim_text(claim.left, claim.right), explanation=explanation, subject=claim)
+
+
+def _of_sides(left: Expr, right: Expr, about: Cost | None, assuming: Iterable[Any]) -> tuple[Claim, str]:
+    """Return the claim that two expressions make, and what is assumed of symbols that are not in it.
+
+    Sentences may name the symbols in the sides, or those of the network.
+    """
     names = (
         symbol_table({str(symbol): symbol for symbol in sorted(free_symbols([left, right]), key=str)})
         if about is None
         else table_of(about)
     )
-    facts, _ = assumed(assuming, names)
-    return Claim(with_sizes(left, facts), with_sizes(right, facts), facts)
+    listed = one_or_several(assuming)
+    aside = [each for each in listed if about is None and is_of_nothing(each, names)]
+    facts, _ = assumed([each for each in listed if each not in aside], names)
+    return Claim(with_sizes(left, facts), with_sizes(right, facts), facts), of_nothing(aside)
 
 
 def _sides(left: Any, right: Any) -> tuple[Expr, Expr]:
@@ -196,7 +257,8 @@ def _shape_mismatch(claim: Claim) -> str:
     sides = claim.left, claim.right
     kinds = ["matrix" if isinstance(side, MatrixExpr) else "scalar" for side in sides]
     shapes = [side.shape if isinstance(side, MatrixExpr) else (1, 1) for side in sides]
-    differ = [(a, b) for a, b in zip(*shapes, strict=True) if a != b]
+    equal = equal_sizes(claim.facts)
+    differ = [(a, b) for a, b in zip(*shapes, strict=True) if not same_size(a, b, equal)]
     if not differ:
         return ""
     if kinds[0] != kinds[1]:
@@ -235,7 +297,7 @@ def _is_needed_to_be_read(claim: Claim, fact: Fact) -> bool:
 
 
 def _inverses(side: Expr) -> set[Any]:
-    return {node for node in operands_first(side) if isinstance(node, Inverse)}
+    return {node for node in subexpressions(side) if isinstance(node, Inverse)}
 
 
 def _where(claim: Claim, proof: Proof) -> list[str]:
@@ -275,9 +337,16 @@ def _explained(claim: Claim, limits: Limits) -> str:
         except LimitReachedError:
             return False
 
+    def proves_if_likely(left: Expr, right: Expr) -> bool:
+        likely = may_be_equal(left, right, given=claim.given, facts=claim.facts, limits=limits.part(0.2))
+        return likely and proves(left, right)
+
     part = limits.part(0.5)
     try:
         with limited(part):
+            convention = in_another_convention(claim.left, claim.right, prove=proves_if_likely)
+            if convention:
+                return convention
             sentence = explain_equation(
                 claim.left, claim.right, given=claim.given, facts=claim.facts, limits=part, prove=proves
             )

@@ -17,20 +17,20 @@ from symnet.expressions.equations import Equations
 from symnet.expressions.shapes import brief
 from symnet.expressions.variables import Variable, gradient_symbol
 from symnet.limits import LimitReachedError, Limits, limited
+from symnet.nn.conventions import in_convention
 from symnet.nn.cost import Cost, J
 from symnet.proof.backward import Pass, prove_lines
-from symnet.verdicts import Claim, Verdict, Verdicts
+from symnet.verdicts import Claim, Gradients, Verdict, Verdicts
 from symnet.verification.claims import TIMEOUT, decide, refute
+from symnet.verification.conventions import told_in_convention
 from symnet.verification.guarding import guarded_lines
-from symnet.verification.meanings import gradients_in
 from symnet.verification.reach import reach
-from symnet.verification.reading.assuming import assumed
+from symnet.verification.reading.assuming import assumed, one_or_several
+from symnet.verification.reading.relevance import facts_about, symbols_in
 from symnet.verification.reading.vocabulary import table_of
 
 
-def verify_gradient(
-    equations: Equations, cost: Cost, *, assuming: Iterable[Any] = (), timeout: float = TIMEOUT
-) -> Verdicts:
+def verify_gradient(equations: Equations, cost: Cost, *, assuming: Any = (), timeout: float = TIMEOUT) -> Verdicts:
     r"""Decide each line of a backward pass, ``∂J/∂W := …``, for all sizes.
 
     A line is proved from the forward equations alone, by the chain rule in index form; the rules by which symnet
@@ -44,30 +44,40 @@ def verify_gradient(
     >>> verdicts.status, verdicts["dZ1"].assumptions, verdicts["dZ0"].conventions
     ('proved', ('the columns of Y sum to one',), ("relu'(0) = 0",))
 
-    Raises `SymnetTypeError` for what is no `Equations`, `SymnetValueError` for a line that defines no gradient.
+    Raises `SymnetTypeError` for what is no `Equations` or no `Cost`, `SymnetValueError` for a line of no gradient.
     """
     if not isinstance(equations, Equations):
         raise SymnetTypeError(
             f"A backward pass is given as Equations, but {brief(equations)} is {kind_of(equations)}; "
             "write sn.Equations([(dW, expression), …])."
         )
+    _require_cost(cost)
     limits = Limits(timeout)
+    stated = equations
     decided: list[Verdict] = []
     try:
         with limited(limits):
-            facts = _facts([*equations.assumptions, *assuming], cost)
+            facts = _facts([*equations.assumptions, *one_or_several(assuming)], cost, equations)
+            equations = in_convention(equations, back=True)
             given = _pass_of(equations, cost)
             subjects = _subjects(equations, given, facts)
             decided += _proved(given, equations, subjects, facts, limits)
             decided = guarded_lines(decided, limits)
-            derive = cache(lambda grain: dict(cost.gradient(grain, assuming_targets=False)))
+            derive = cache(lambda grain: dict(in_convention(cost.gradient(grain, assuming_targets=False), back=True)))
             for place, (verdict, subject) in enumerate(zip(decided, subjects, strict=True)):
                 if not verdict.proved:
                     decided[place] = _compared(verdict, subject, derive, limits)
+            return told_in_convention(
+                _named(equations, decided), stated, lambda lines: prove_lines(given, lines, facts=facts, limits=limits)
+            )
     except LimitReachedError as reached:  # the lines that it did not come to
         texts = [f"{brief(symbol)} = {brief(line)}" for symbol, line in equations[len(decided) :]]
         decided += [Verdict("undecided", text, explanation=str(reached)) for text in texts]
-    return Verdicts({str(symbol): verdict for (symbol, _), verdict in zip(equations, decided, strict=True)})
+    return _named(equations, decided)
+
+
+def _named(lines: Equations, decided: Sequence[Verdict]) -> Verdicts:
+    return Verdicts({str(symbol): verdict for (symbol, _), verdict in zip(lines, decided, strict=True)})
 
 
 def _proved(
@@ -82,7 +92,11 @@ def _proved(
 
 def _subjects(lines: Iterable[tuple[Expr, Expr]], given: Pass, facts: tuple[Fact, ...]) -> list[Claim]:
     """Return each line as a claim about what its name means: the derivative of the cost by a symbol."""
-    meaning = gradients_in(given.forward, given.of)
+    symbols = [*given.forward.symbols, *given.forward.inputs]
+    of_sample = given.of != J
+    named = [symbol for symbol in symbols if isinstance(symbol, Variable)]
+    names = tuple((gradient_symbol(symbol, of_sample=of_sample), symbol) for symbol in named)
+    meaning = Gradients(given.of, names)
     return [Claim(symbol, expression, facts, given.forward, meaning) for symbol, expression in lines]
 
 
@@ -93,10 +107,18 @@ def _of_line(verdict: Verdict, subject: Claim) -> Verdict:
     return replace(verdict, scope=scope, subject=subject)
 
 
-def _facts(given: Iterable[Any], cost: Cost) -> tuple[Fact, ...]:
+def _require_cost(cost: Any) -> None:
+    if not isinstance(cost, Cost):
+        raise SymnetTypeError(
+            f"A backward pass is verified beside a cost, but {brief(cost)} is {kind_of(cost)}; write net.cost('…')."
+        )
+
+
+def _facts(given: Iterable[Any], cost: Cost, lines: Iterable[tuple[Expr, Expr]]) -> tuple[Fact, ...]:
     """Return the facts that sentences and objects state; names are looked up only where there are sentences."""
     listed = list(given)
-    return assumed(listed, table_of(cost))[0] if listed else ()
+    facts = assumed(listed, table_of(cost))[0] if listed else ()
+    return facts_about(facts, symbols_in(side for line in lines for side in line))
 
 
 def _whole(symbol: Expr) -> Any:
@@ -147,11 +169,12 @@ def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TI
     >>> sn.verify_derivation(cost.derivation("w0"), cost)
     Verdicts(dw0 1: proved, dZ0 2: proved, dZ0 3: proved, dZ0 4: proved, dZ0 5: proved, dw0 6: proved)
     """
+    _require_cost(cost)
     limits = Limits(timeout)
     verdicts: dict[str, Verdict] = {}
     try:
         with limited(limits):
-            _decide_steps(derivation, cost, limits, verdicts)
+            _decide_steps(in_convention(derivation, back=True), cost, limits, verdicts)
     except LimitReachedError as reached:  # the steps that it did not come to
         for place, step in enumerate(derivation, 1):
             text = f"{brief(step.before)} = {brief(step.after)}"
@@ -161,8 +184,8 @@ def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TI
 
 def _decide_steps(derivation: Derivation, cost: Cost, limits: Limits, verdicts: dict[str, Verdict]) -> None:
     """Add the verdict on each step, by its line and its place."""
-    facts = _facts(derivation.assumptions, cost)
-    backward = cost.backward().equations
+    facts = _facts(derivation.assumptions, cost, ())
+    backward = in_convention(cost.backward().equations, back=True)
     of = _pass_of(backward, cost)
     given = {True: backward, False: Equations([*of.forward, *backward])}
     first: list[str] = []

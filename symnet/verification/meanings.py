@@ -1,36 +1,69 @@
-"""What the names of gradients mean in a claim about a cost: derivatives, whatever formula is derived for them."""
+"""Claims with all that they stand on, and why a text that is no claim does not fit."""
 
 from __future__ import annotations
 
-from sympy import Expr
+from dataclasses import replace
+from itertools import islice
+from typing import Any
 
+from symnet.errors import SymnetError
+from symnet.explaining import explain_text, may_be_equal
 from symnet.expressions.equations import Equations
-from symnet.expressions.variables import Variable, gradient_symbol
-from symnet.nn.cost import Cost, J
-from symnet.verdicts import Gradients
+from symnet.limits import LimitReachedError, Limits
+from symnet.nn.cost import Cost
+from symnet.proof.proving import prove
+from symnet.verdicts import Claim
+from symnet.verification.reading.contexts import definitions_of, names_near, with_losses
+from symnet.verification.reading.relevance import facts_about, symbols_in
+from symnet.verification.reading.statements import read_statement
+from symnet.verification.reading.vocabulary import table_of, tables_of
 
 
-def gradients_in(forward: Equations, of: Expr) -> Gradients:
-    """Return the names of the gradients by all that a forward pass uses and defines.
-
-    >>> import symnet as sn
-    >>> cost = sn.Network([2, 1], activations="sigmoid").cost("squared_error")
-    >>> [str(name) for name, _ in gradients_in(cost.equations("batch"), J).names][:3]
-    ['dZ0', 'dA0', 'dY_hat']
-    """
-    symbols = [*forward.symbols, *forward.inputs]
-    named = [symbol for symbol in symbols if isinstance(symbol, Variable) and not symbol.is_gradient]
-    of_sample = of != J
-    return Gradients(of, tuple((gradient_symbol(symbol, of_sample=of_sample), symbol) for symbol in named))
+def with_meaning(claim: Claim, about: Cost | None, given: Equations | None) -> Claim:
+    """Return a claim with all that it stands on: losses, definitions, facts at its own grain."""
+    if about is not None:
+        claim = replace(claim, left=with_losses(about, claim.left), right=with_losses(about, claim.right))
+        given = _with_the_networks(given, claim, about)
+    held = symbols_in([claim.left, claim.right, *(side for line in given or () for side in line)])
+    return replace(claim, given=given, facts=facts_about(claim.facts, held))
 
 
-def with_meanings(cost: Cost, given: Equations) -> tuple[Equations, Gradients]:
-    """Return definitions together with the scalar that is differentiated, and what its gradients are called.
+def _with_the_networks(given: Equations | None, claim: Claim, about: Cost) -> Equations:
+    """Return what a user gives, and the definitions of the network for whatever that leaves open."""
+    sides = (claim.left, claim.right)
+    if given is None:
+        return definitions_of(about, sides)
+    known = definitions_of(about, (*sides, *(side for line in given for side in line)))
+    try:
+        return Equations([*(line for line in known if line.symbol not in given.symbols), *given])
+    except SymnetError:  # a symbol of the network is defined by what a user defines otherwise
+        return given
 
-    The definitions of one sample lack its loss, which is what they are gradients of.
-    """
-    if J in given.symbols:
-        return given, gradients_in(given[: given.symbols.index(J) + 1], J)
-    whole, loss, _ = cost.one_sample()
-    later = [line for line in given if line.symbol not in whole.symbols]
-    return Equations([*whole, *later]), gradients_in(whole, loss)
+
+def explained_misfit(text: str, about: Cost, assuming: list[Any], limits: Limits) -> str:
+    """Return the single change by which a text about a network fits and holds, or nothing."""
+
+    def holds(changed: str) -> bool:
+        limits.check()
+        try:
+            statement = read_statement(changed, [table], assuming, names=table_of(about))
+            left, right, facts = statement.readings[0]
+            claim = with_meaning(Claim(left, right, facts), about, None)
+            likely = may_be_equal(left, right, given=claim.given, facts=facts, limits=limits)
+            return likely and prove(claim, limits) is not None
+        except LimitReachedError:
+            raise
+        except (SymnetError, RecursionError):
+            return False
+
+    for table in islice(tables_of(about), 2):
+        known = names_near(text.partition("=")[0], table, about)
+        try:
+            found = explain_text(text, table, known, holds=holds) if known else None
+        except LimitReachedError:
+            return ""
+        except SymnetError:  # it cannot be read with these names
+            continue
+        if found:
+            return found
+    return ""

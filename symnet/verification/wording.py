@@ -10,7 +10,7 @@ from sympy import Expr, ImmutableDenseMatrix, Rational, Symbol
 from symnet.errors import SymnetError
 from symnet.expressions.hooks import latex_rule, text_rule
 from symnet.expressions.shapes import brief, is_long
-from symnet.printing.present import Style, latex_of, text, text_of
+from symnet.printing.present import Style, displayed, latex_of, text, text_of
 from symnet.printing.present import latex as symnet_latex
 from symnet.verdicts import Counterexample, Value, Verdict, Verdicts
 
@@ -128,17 +128,13 @@ def _(verdicts: Verdicts, style: Style) -> str:
 @latex_rule.register
 def _(verdict: Verdict, _printer: object) -> str:
     """Set a verdict for a notebook."""
-    return _displayed(_aligned(verdict, Style(None, ones=False)))
+    return displayed(_aligned(verdict, Style(None, ones=False)))
 
 
 @latex_rule.register
 def _(verdicts: Verdicts, _printer: object) -> str:
     """Set verdicts for a notebook."""
-    return _displayed(_all_aligned(verdicts, Style(None, ones=False)))
-
-
-def _displayed(rows: str) -> str:
-    return f"$\\displaystyle \\begin{{aligned}} {rows} \\end{{aligned}}$"
+    return displayed(_all_aligned(verdicts, Style(None, ones=False)))
 
 
 def _all_aligned(verdicts: Verdicts, style: Style) -> str:

@@ -172,7 +172,7 @@ def plot_depth(functions: Iterable[Any] | Comparison | Depth, *, layers: int = 5
                  "marker": MARKERS[place % 8], "markevery": (place % step, step), "markersize": 5}  # fmt: skip
         slope, alive = passage.largest_slope, float(passage.alive)
         if slope is not None and slope.is_finite:
-            left.plot(counts, [float(slope) ** count for count in counts], gid=passage.name, **style)
+            left.plot(counts, [_bounded_power(float(slope), count) for count in counts], gid=passage.name, **style)
         handles[passage.name] = right.plot(counts, [alive**count for count in counts], gid=passage.name, **style)[0]
     left.set(ylabel="(largest slope)$^L$", title="What is left of a gradient, at most")
     right.set(ylabel="share of paths", title="Paths on which anything flows")
@@ -183,3 +183,11 @@ def plot_depth(functions: Iterable[Any] | Comparison | Depth, *, layers: int = 5
         axes.grid(visible=True, color="#DDDDDD", linewidth=0.6)
     figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=5, frameon=False, fontsize=9)
     return figure
+
+
+def _bounded_power(base: float, count: int) -> float:
+    """Return a power, or 1e32 in the place of what is larger: the axis ends long before."""
+    try:
+        return min(base**count, LOWEST**-2)
+    except OverflowError:
+        return LOWEST**-2

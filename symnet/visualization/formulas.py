@@ -13,7 +13,8 @@ from functools import reduce
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from symnet.printing.typesetting import ACCENTS, COMBINED, STYLES, SYMBOLS, typeset
+from symnet.expressions.letters import COMBINED
+from symnet.printing.typesetting import ACCENTS, STYLES, SYMBOLS, typeset
 from symnet.visualization.glyphs import width_of
 
 SCRIPT = 0.72

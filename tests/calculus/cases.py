@@ -26,6 +26,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix, DiagonalOf
+from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 import symnet as sn
@@ -76,6 +77,11 @@ CASES = {
         sn.Elementwise(Lambda(u_1, Slope(sn.sigmoid(u_1))), X),
         sn.Elementwise(Lambda((u_1, u_2), u_2 * 3 + u_1), X, Z),
         sn.Elementwise(Lambda((u_1, u_2), Slope(sn.log_cosh(u_1, u_2))), X, Z),
+        sn.Elementwise(Lambda(u_1, u_1 * sp.sin(alpha) + alpha * u_1**2 + (alpha + beta) * u_1), X),
+        sn.Elementwise(Lambda(u_1, u_1 * Trace(alpha * S) + alpha * u_1**2 + Determinant(S) ** 2), X),
+        sn.Elementwise(Lambda(u_1, sn.SumEntries(sn.tanh(u_1 * S))), X),
+        sn.Elementwise(Lambda(u_1, sp.Sum(u_1**2 * X[0, i] * alpha, (i, 0, 2))), X),
+        sn.Elementwise(Lambda(u_1, Piecewise((alpha * u_1, u_1 > sp.Rational(1, 3)), (u_1 * S[0, 1], True))), X),
     ],
     "ElementwiseApplyFunction": [ElementwiseApplyFunction(sp.sin, X), X.applyfunc(Lambda(u_1, u_1**3 * alpha))],
     "Softmax": [sn.softmax(X), sn.Softmax(MatMul(S, X), axis=1), sn.softmax(v)],
@@ -93,6 +99,9 @@ CASES = {
         sp.MatrixSymbol("X", 2, 3)[1, 0] * X,
         S[0, 1] * S[1, 0],
         sn.entry(S, 0, 1) * sp.sin(S[1, 1]),
+        MatrixElement(MatMul(S, X), 0, 1) * S[0, 0],
+        (v.T * S * v)[0, 0],
+        MatrixElement(v.T * S * v, 0, 0),
     ],
     "Vec": [Vec(X), Vec(MatMul(S, X)), MatMul(Transpose(Vec(S)), Vec(T))],
     "Unvec": [Unvec(w, 2, 3), Unvec(Vec(X), 3, 2), MatMul(S, Unvec(w, 2, 3))],
@@ -107,7 +116,7 @@ CASES = {
         KroneckerProduct(S, S),
         KroneckerProduct(X, Y),
     ],
-    "BlockMatrix": [BlockMatrix([[S, X], [Y, MatMul(Y, X)]]), BlockMatrix([[S, S]])],
+    "BlockMatrix": [BlockMatrix([[S, X], [Y, MatMul(Y, X)]]), BlockMatrix([[S, S]]), BlockMatrix([[S, X], [T, Z]])],
     "BlockDiagMatrix": [BlockDiagMatrix(S, X), BlockDiagMatrix(S, MatMul(S, S))],
     "MatrixSlice": [
         MatrixSlice(X, (0, 2), (1, 3)),
@@ -115,30 +124,52 @@ CASES = {
         MatrixSlice(Transpose(w), (0, 1), (0, 6, 2)),
         MatrixSlice(MatMul(Y, X), (1, 3), (1, 2)),
     ],
-    "ImmutableDenseMatrix": [ImmutableDenseMatrix([[X[0, 0] ** 2, alpha * X[1, 1], 3], [Trace(S), X[0, 0], X[0, 1]]])],
+    "ImmutableDenseMatrix": [
+        ImmutableDenseMatrix([[X[0, 0] ** 2, alpha * X[1, 1], 3], [Trace(S), X[0, 0], X[0, 1]]]),
+        ImmutableDenseMatrix([[alpha, beta, S[0, 0]], [T[0, 1], a, X[1, 1]]]),
+    ],
+    "ImmutableSparseMatrix": [sp.ImmutableSparseMatrix([[X[0, 0] ** 2, 0, alpha * X[1, 1]], [0, Trace(S), X[0, 1]]])],
     "Add": [Trace(S) + sn.SumEntries(MatMul(S, S)) + alpha, sp.Add(X[0, 0], X[0, 0] * alpha)],
     "Mul": [2 * Trace(S) * sn.SumEntries(S) * alpha],
-    "Pow": [Trace(P * Transpose(Q)) ** 3, sn.SumEntries(P) ** sn.SumEntries(Q), 2 ** Trace(S), a**b],
+    "Pow": [
+        Trace(P * Transpose(Q)) ** 3,
+        sn.SumEntries(P) ** sn.SumEntries(Q),
+        2 ** Trace(S),
+        a**b,
+        sp.Pow(2, v.T * v),
+    ],
     "Function": [
         exp(Trace(S)),
         sn.sigmoid(alpha * Trace(S)),
         sn.squared_error(Trace(S), alpha * S[0, 0]),
         sn.huber(alpha, beta),
         sp.atan2(a, sn.SumEntries(P)),
+        log(v.T * S * S.T * v),
+        exp(alpha * v.T * v) ** 2,
     ],
     "Slope": [
         Slope(sn.elu(-(S[0, 0] ** 2), T[0, 1])),
         sn.Elementwise(Lambda(u_1, u_1 * Slope(sn.elu(u_1, alpha))), X),
         Slope(sn.tanh(Trace(S))),
         Slope(Slope(sn.sigmoid(alpha * Trace(S)))),
+        Slope(sn.elu(alpha * beta, alpha)),
     ],
     "Sum": [
         sp.Sum(X[0, i] ** 2 * X[1, i], (i, 0, 2)),
         sp.Sum(sn.SumEntries(sn.tanh(MatMul(S, sn.Slice(X, i)))) * i * alpha, (i, 1, 3)),
+        sp.Sum(Trace(S) * X[0, i] * (alpha + beta) * i, (i, 0, 2)),
+        sp.Sum(X[0, i], (i, 0, 2)) * sp.Sum(X[0, i] ** 2 * S[0, 0], (i, 0, 2)),
+        sp.Sum(X[0, i] * sp.Sum(X[1, i] ** 2, (i, 0, 2)), (i, 0, 2)),
     ],
-    "FunctionMatrix": [sp.FunctionMatrix(2, 3, Lambda((i, j), X[i, j] ** 2 * (i + 1) * alpha + S[0, 1] * X[i, 0]))],
+    "FunctionMatrix": [
+        sp.FunctionMatrix(2, 3, Lambda((i, j), X[i, j] ** 2 * (i + 1) * alpha + S[0, 1] * X[i, 0])),
+        sp.FunctionMatrix(2, 3, Lambda((i, j), X[i, j] * sp.Sum(X[0, i] ** 2, (i, 0, 2)))),
+    ],
     "Piecewise": [
-        Piecewise((Trace(S) ** 2, alpha > 0), (S[0, 0], True)) + Piecewise((alpha, beta > 9), (beta**2 * alpha, True))
+        Piecewise((Trace(S) ** 2, alpha > 0), (S[0, 0], True)) + Piecewise((alpha, beta > 9), (beta**2 * alpha, True)),
+        alpha * Piecewise((Trace(S), Trace(T) > 0), (b, True))
+        + 3 * Piecewise((b, Trace(T) > 0), (Trace(S), True)) * T[0, 0]
+        + 5 * Piecewise((Trace(S), Trace(T) <= 0), (b, True)),
     ],
 }
 """By the name of the node type whose rule each expression is a test of."""

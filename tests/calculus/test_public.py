@@ -17,7 +17,7 @@ alpha = Symbol("alpha", real=True)
 TEXTBOOK = [
     (Trace(A * X * X.T), X, r"A^{T} X + A X"),
     (log(Determinant(A)), A, r"A^{-T}"),
-    (Trace(A), A, r"\mathbf{I}"),
+    (Trace(A), A, r"\mathbf{I}_{n}"),
     (x.T * A * x, x, r"A^{T} x + A x"),
     (sn.SumEntries(sn.tanh(W * x)), W, r"\tanh'\left(W x\right) x^{T}"),
     (Determinant(A), A, r"\det\left(A\right) A^{-T}"),

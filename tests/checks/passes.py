@@ -29,6 +29,10 @@ def softmax(Z):
     return E / E.sum(axis=0)
 
 
+def forward_of(activation):
+    return lambda parameters, X: activation(parameters["w0"] @ X + parameters["b0"])
+
+
 def classifier(activation):
     """Return the backward pass that a sigmoid with binary, and a softmax with categorical cross-entropy, share."""
 

@@ -39,7 +39,7 @@ def test_a_report_is_a_mapping_in_the_order_of_the_parameters(report):
 def test_a_result_says_its_status_and_why(report):
     assert (report["w0"].status, report["w0"].explanation, report["w0"].ok) == ("ok", "", True)
     assert (report["b0"].status, report["b0"].explanation, report["b0"].ok) == ("wrong shape", FLAT, False)
-    assert (report["b0"].expected_shape, report["w0"].batches) == ((2, 1), 7)
+    assert (report["b0"].expected_shape, report["w0"].batches) == ((2, 1), 17)
 
 
 def test_all_is_well_where_every_array_is_right_and_no_finding_is_a_fault(report, right):
@@ -112,7 +112,7 @@ def test_a_report_goes_through_json(report):
         "expected_shape": [2, 1],
         "worst": None,
         "error": "inf",
-        "batches": 7,
+        "batches": 17,
     }
     assert written["findings"] == [{"kind": "unknown keys", "sentence": NOTE, "fault": False}]
 

@@ -177,3 +177,22 @@ def test_it_runs_as_a_module():
         [sys.executable, "-m", "symnet", "derive", "2-1"], capture_output=True, text=True, check=True
     )
     assert result.stdout.startswith("A 2-1 network with g\n")
+
+
+@pytest.mark.parametrize(
+    ("network", "said", "numbers"),
+    [
+        (("2-3-1", "tanh,tanh", "bce"), "(0, 1), but tanh gives outputs in (-1, 1)", "the generated code gives nan, and SymPy none either."),
+        (("2-3-1", "tanh,relu", "bce"), "(0, 1), but relu gives outputs in [0, ∞)", "the generated code gives inf, and SymPy none either."),
+        (("2-3-1", "tanh,softmax", "squared_error"), "A softmax of one neuron is 1", "The generated code gives J = 0 for 3 random samples;"),
+        (("2-3-1", "tanh,sigmoid", "cross_entropy"), "with one output says nothing", "they differ by 0.0e+00."),
+        (("2-1", "identity", "absolute_percentage_error"), "", "they differ by "),
+    ],
+)  # fmt: skip
+def test_what_a_cost_cannot_give_is_said_before_its_numbers(capsys, network, said, numbers):
+    sizes, activations, loss = network
+    status, out, err = run(capsys, "derive", sizes, "--activations", activations, "--loss", loss)
+    assert status == 0
+    assert (said in err, err.count("\n")) == (True, 1 if said else 0)
+    page = " ".join(out.split("Check with numbers")[1].split())
+    assert page.index(said) <= page.index(numbers)

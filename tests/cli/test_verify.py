@@ -70,18 +70,18 @@ def answer(monkeypatch):
 def test_what_the_decision_is_given(capsys, answer):
     given: dict[str, Any] = {}
 
-    def decide(left, right, **options):
-        given.update(left=left, right=right, **options)
-        return Verdict("proved", "")
+    def decide(text, **options):
+        given.update(text=text, **options)
+        return Verdict("proved", text)
 
     answer(decide)
     assert run(
         capsys, "Aᵀ = B", *SYMBOLS, "--assuming", "S symmetric", "n = k", "--timeout", "2.5", "--assuming", "c > 0"
     ) == (0, "proved: Aᵀ = B\n", "")
-    assert set(given) == {"left", "right", "assuming", "timeout"}
-    assert [str(fact) for fact in given["assuming"]] == ["n = k", "S is symmetric", "c > 0"]
-    assert given["timeout"] == 2.5
-    assert str(given["left"].shape) == str(given["right"].shape) == "(k, k)"
+    assert set(given) == {"text", "symbols", "assuming", "timeout"}
+    assert given["assuming"] == ["S symmetric", "n = k", "c > 0"]
+    assert (given["text"], given["timeout"]) == ("Aᵀ = B", 2.5)
+    assert str(given["symbols"].symbols["A"].shape) == "(n, k)"
 
 
 def test_what_the_decision_on_a_network_is_given(capsys, answer):
@@ -186,7 +186,7 @@ def test_a_counterexample_shows_functions_and_scalars(capsys, answer):
         sizes={}, values={"c": Fraction(1, 2)}, functions={"g": "u**2 + u"}, place=None,
         left=Enclosure(Fraction(3, 4), Fraction(3, 4)), right=Enclosure(Fraction(1, 2), Fraction(1, 2)),
     )  # fmt: skip
-    answer(lambda *_, **__: Verdict("refuted", "", counterexample=witness))
+    answer(lambda text, **_: Verdict("refuted", text, counterexample=witness))
     assert run(capsys, "g(c) = c", *SYMBOLS) == (
         1,
         "refuted: g(c) = c\n  because     c = 1/2\n              g: u**2 + u\n              left 3/4, right 1/2\n",

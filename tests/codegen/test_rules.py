@@ -33,11 +33,11 @@ from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix, Diag
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet import SymnetTypeError
-from symnet.codegen import identities, lambdify, scalar_rules
+from symnet.codegen import functions, lambdify, scalar_rules
 from symnet.codegen.program import program
 from symnet.codegen.rules import emit
 from symnet.codegen.sources import COPIED_FUNCTIONS, sources
-from symnet.codegen.walking import operands_first
+from symnet.codegen.walking import Lowered, operands_first
 from symnet.expressions.activations import ACTIVATIONS
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise, apply_elementwise
@@ -56,6 +56,7 @@ A, B, C, v = MatrixSymbol("A", n, n), MatrixSymbol("B", n, m), MatrixSymbol("C",
 generator = np.random.default_rng(1)
 a, b, c, w = (generator.normal(size=shape) for shape in ((3, 3), (3, 4), (4, 3), (3, 1)))
 ENVIRONMENT = {"A": a, "B": b, "C": c, "v": w, "n": 3, "m": 4, "k": 0.75}
+normal_cdf = np.vectorize(lambda z: math.erfc(-z / math.sqrt(2)) / 2)
 
 
 def over(function, matrix=A):
@@ -95,6 +96,8 @@ MATRICES: dict[str, Any] = {
     "hadamard product": (HadamardProduct(A, A, Transpose(A)), a * a * a.T),
     "divided by a size": (MatMul(1 / n, A, v), a @ w / 3),
     "explicit": (ImmutableMatrix([[A[0, 0], 1], [v[0, 0] ** 2, sp.pi]]), [[a[0, 0], 1], [w[0, 0] ** 2, np.pi]]),
+    "explicit and sparse": (sp.ImmutableSparseMatrix([[A[0, 0], 0], [0, v[0, 0]]]), np.diag([a[0, 0], w[0, 0]])),
+    "by a function": (sp.FunctionMatrix(n, m, sp.Lambda((i, j), B[i, j] * (i + 1))), b * np.array([[1], [2], [3]])),
     "column": (Slice(MatMul(A, B), 2), (a @ b)[:, [1]]),
     "row": (Slice(B, 3, 0), b[[2], :]),
     "softmax": (Softmax(B), np.exp(b) / np.exp(b).sum(axis=0)),
@@ -108,6 +111,11 @@ MATRICES: dict[str, Any] = {
     "diagonal part": (DiagonalMatrix(B), b * np.eye(3, 4)),
     "part": (MatrixSlice(MatMul(A, B), (1, 3), (0, m)), (a @ b)[1:3]),
     "every second column": (MatrixSlice(A, (0, n), (0, 2, 2)), a[:, 0:2:2]),
+    "share of the others": (over(lambda p: 1 - p, Softmax(B)), 1 - np.exp(b) / np.exp(b).sum(axis=0)),
+    "log of the share of the others": (
+        over(lambda p: sp.log(1 - p), Softmax(B)),
+        np.log(1 - np.exp(b) / np.exp(b).sum(axis=0)),
+    ),
     "log softmax": (over(sp.log, Softmax(B)), b - np.log(np.exp(b).sum(axis=0))),
 }
 SCALARS: dict[str, Any] = {
@@ -119,9 +127,14 @@ SCALARS: dict[str, Any] = {
         sum(b[p, q] * w[p, 0] for q in range(3) for p in range(q + 1)),
     ),
     "sum over samples": (Sum(n * SumEntries(HadamardPower(Slice(B, i), 2)), (i, 1, m)), 3 * (b**2).sum()),
+    "sum over a delta": (Sum(sp.KroneckerDelta(i + 1, 2) * A[i, 0], (i, 0, n - 1)), a[1, 0]),
+    "a delta of sizes": (sp.KroneckerDelta(n, 3) * A[0, 1] + sp.KroneckerDelta(n, m), a[0, 1]),
     "sum that stays a loop": (Sum(SumEntries(Slice(B, i)) ** 2, (i, 1, m)), (b.sum(axis=0) ** 2).sum()),
     "entries": (A[0, 1] + B[1, 2] * n, a[0, 1] + b[1, 2] * 3),
     "entry of a broadcast": (sp.matrices.expressions.matexpr.MatrixElement(Broadcast(v, n, m), 1, 2), w[1, 0]),
+    "log of a determinant": (sp.log(Determinant(MatMul(A, Transpose(A)))), np.log(np.linalg.det(a @ a.T))),
+    "delta of a size": (sp.KroneckerDelta(n, 3) * A[0, 1] + sp.KroneckerDelta(n, 2), a[0, 1]),
+    "delta in a sum": (Sum(i * sp.KroneckerDelta(i, 2) * v[i, 0] ** 3, (i, 0, n - 1)), 2 * w[2, 0] ** 3),
     "log-sum-exp": (sp.log(SumEntries(over(sp.exp))), np.log(np.exp(a).sum())),
     "a constant": (sp.sqrt(2) + sp.pi + Rational(1, 3) + sp.Float(0.1), np.sqrt(2) + np.pi + 1 / 3 + 0.1),
 }
@@ -151,8 +164,21 @@ BY_NAME: dict[Any, Any] = {
     sp.Heaviside: lambda u: (sp.Heaviside(u, 0), lambda z: np.heaviside(z, 0)),
     sp.erf: lambda u: (sp.erf(u), np.vectorize(math.erf)),
     sp.erfc: lambda u: (sp.erfc(u), np.vectorize(math.erfc)),
-    identities.xlogy: lambda u: (identities.xlogy(sp.Abs(u), sp.Abs(u)), lambda z: abs(z) * np.log(abs(z))),
-    identities.log_sech_squared: lambda u: (identities.log_sech_squared(u), lambda z: np.log(1 - np.tanh(z) ** 2)),
+    functions.xlogy: lambda u: (functions.xlogy(sp.Abs(u), sp.Abs(u)), lambda z: abs(z) * np.log(abs(z))),
+    functions.xlog1my: lambda u: (functions.xlog1my(u, u), lambda z: z * np.log(1 - z)),
+    functions.quotient: lambda u: (functions.quotient(k, u), lambda z: 0.75 / z),
+    functions.sech_squared: lambda u: (functions.sech_squared(u), lambda z: 1 / np.cosh(z) ** 2),
+    functions.log_softplus: lambda u: (functions.log_softplus(u), lambda z: np.log(np.log(1 + np.exp(z)))),
+    functions.log_normal_cdf: lambda u: (functions.log_normal_cdf(u), lambda z: np.log(normal_cdf(z))),
+    functions.sigmoid_over_softplus: lambda u: (
+        functions.sigmoid_over_softplus(u),
+        lambda z: 1 / (1 + np.exp(-z)) / np.log(1 + np.exp(z)),
+    ),
+    functions.inverse_mills: lambda u: (
+        functions.inverse_mills(u),
+        lambda z: np.exp(-z * z / 2) / np.sqrt(2 * np.pi) / normal_cdf(z),
+    ),
+    functions.log_sech_squared: lambda u: (functions.log_sech_squared(u), lambda z: np.log(1 - np.tanh(z) ** 2)),
 }
 
 
@@ -214,7 +240,8 @@ def test_every_rule_has_an_example():
 
 
 def test_every_node_of_symnet_has_a_rule():
-    kinds = {kind for kind in Node.__subclasses__() if kind.__module__.startswith("symnet.")} | {SumEntries}
+    nodes = {*Node.__subclasses__(), *Lowered.__subclasses__()} - {Lowered}
+    kinds = {kind for kind in nodes if kind.__module__.startswith("symnet.")} | {SumEntries}
     without = {kind.__name__ for kind in kinds if emit.dispatch(kind) is emit.registry[object]}
     assert without == {Elementwise.__name__}  # lowered to a formula before
 

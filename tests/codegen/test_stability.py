@@ -10,7 +10,7 @@ from sympy import Lambda, MatrixSymbol, Symbol
 
 from symnet.codegen import lambdify
 from symnet.codegen.identities import REWRITES
-from symnet.expressions.activations import sigmoid, tanh
+from symnet.expressions.activations import gaussian, normal_cdf, sigmoid, softplus, squareplus, tanh
 from symnet.expressions.elementwise import Elementwise, apply_elementwise
 from symnet.expressions.equations import Equations
 from symnet.expressions.losses import binary_cross_entropy, binary_focal_cross_entropy, cross_entropy, kl_divergence
@@ -93,6 +93,14 @@ SCALARS = {
     "log of 1 - tanh squared": (sp.log(1 - tanh(u) ** 2), lambda z: -2 * mpmath.log(mpmath.cosh(z))),
     "1 + tanh": (1 + tanh(u), lambda z: 2 * exact_sigmoid(2 * z)),
     "1 - tanh": (1 - sp.tanh(u), lambda z: 2 * exact_sigmoid(-2 * z)),
+    "1 - tanh squared": (1 - tanh(u) ** 2, lambda z: 1 / mpmath.cosh(z) ** 2),
+    "more beside 1 - tanh squared": (2 + u - 2 * tanh(u) ** 2, lambda z: z + 2 / mpmath.cosh(z) ** 2),
+    "log cosh": (sp.log(sp.cosh(u)), lambda z: mpmath.log(mpmath.cosh(z))),
+    "log softplus": (sp.log(softplus(u)), lambda z: mpmath.log(mpmath.log(1 + mpmath.exp(z)))),
+    "sigmoid over softplus": (
+        3 * sigmoid(u) / softplus(u),
+        lambda z: 3 * exact_sigmoid(z) / mpmath.log(1 + mpmath.exp(z)),
+    ),
     "log of a square": (sp.log(sigmoid(u) ** 2), lambda z: 2 * mpmath.log(exact_sigmoid(z))),
     "both": (
         -sp.Rational(1, 4) * sp.log(sigmoid(u)) - sp.Rational(3, 4) * sp.log(1 - sigmoid(u)),
@@ -171,6 +179,8 @@ def test_every_identity_of_the_table_is_used():
     formulas = [formula for formula, _ in SCALARS.values()]
     formulas += [sp.exp(u) - 1, sp.exp(2 * u) * sp.log(sp.exp(u) + 1), sp.log(sp.exp(u, evaluate=False) * u)]
     formulas += [u * sp.log(u), sp.log(1 + u), sp.log(sp.exp(u) * (1 + u)), sp.log(sp.exp(u) ** 2 * u)]
+    formulas += [1 - normal_cdf(u), sp.log(normal_cdf(u)), normal_cdf(u).diff(u) / normal_cdf(u), sp.log(gaussian(u))]
+    formulas += [squareplus(u).diff(u, 2), squareplus(u).diff(u).diff(u)]
     used = set()
     probes = {row.name: row for row in REWRITES}
     Z, A, Y = matrices(3, "Z", "A", "Y")
@@ -190,6 +200,47 @@ def test_every_identity_of_the_table_is_used():
         stabilizer.lower(Elementwise(Lambda(u, formula), Z))
     stabilizer.define(A, Softmax(Z))
     stabilizer.lower(SumEntries(kl_divergence(A, Y)))
+    stabilizer.lower(SumEntries(binary_cross_entropy(A, Y)))
     stabilizer.lower(sp.log(SumEntries(apply_elementwise(sp.exp, Z))))
     stabilizer.lower(sp.log(sp.exp(Symbol("q"), evaluate=False), evaluate=False))
+    stabilizer.lower(Elementwise(Lambda((u, Symbol("v", real=True)), u * sp.log(u / Symbol("v", real=True))), Z, Y))
+    stabilizer.lower(sp.log(sp.Determinant(MatrixSymbol("K", 2, 2))))
     assert used == set(probes)
+
+
+TAILS = {
+    "log of the normal distribution function": (sp.log(normal_cdf(u)), lambda z: mpmath.log(phi(z))),
+    "log of its complement": (sp.log(1 - normal_cdf(u)), lambda z: mpmath.log(phi(-z))),
+    "the inverse Mills ratio": (
+        normal_cdf(u).diff(u) / normal_cdf(u), lambda z: mpmath.npdf(z) / phi(z),
+    ),
+}  # fmt: skip
+
+
+def phi(z):
+    return mpmath.erfc(-z / mpmath.sqrt(2)) / 2
+
+
+@pytest.mark.parametrize("name", TAILS)
+@pytest.mark.parametrize("z", [0.0, 0.5, -0.5, 0.6629, -0.6629, -0.663, 1.0, -1.0, 5.0, -5.0, 30.0, -30.0, -40.0])
+def test_a_tail_of_the_normal_distribution_is_exact(name, z):
+    formula, exact = TAILS[name]
+    (Z,) = matrices(1, "Z")
+    got = lambdify(Elementwise(Lambda(u, formula), Z))([[z]])[0, 0]
+    assert got == pytest.approx(float(exact(mpmath.mpf(z))), rel=1e-13, abs=1e-300)
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_what_a_softmax_leaves_to_the_others_is_exact(axis):
+    columns = [(0.0, 0.0, 0.0), (1000.0, 0.0, -1000.0), (40.0, 40.0, -3.0), (-2000.0, 5.0, -1.0), (1e-9, 0.0, -700.0)]
+    (Z,) = matrices(3, "Z")
+    node = Softmax(Z) if axis == 0 else Softmax(Z.T, 1)
+    share = lambdify(apply_elementwise(lambda p: 1 - p, node))
+    logarithm = lambdify(apply_elementwise(lambda p: sp.log(1 - p), node))
+    for column in columns:
+        powers = [mpmath.exp(mpmath.mpf(z)) for z in column]
+        others = [(sum(powers) - power) / sum(powers) for power in powers]
+        data = np.array(column).reshape(3, 1)
+        np.testing.assert_allclose(share(data).ravel(), [float(x) for x in others], rtol=1e-14, atol=1e-320)
+        logarithms = [float(mpmath.log(x)) for x in others]
+        np.testing.assert_allclose(logarithm(data).ravel(), logarithms, rtol=1e-13, atol=1e-320)

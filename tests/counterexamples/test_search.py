@@ -186,3 +186,33 @@ def test_hostile_claims_end(name):
     except SymnetError as error:
         assert isinstance(error, LimitReachedError)  # noqa: PT017 - either end will do
     assert time.process_time() - start < 5
+
+
+def test_a_derivative_of_what_is_defined_by_others_is_no_ground_to_refute():
+    x, y, c = sympy.symbols("x y c", real=True)
+    left, right = sympy.Derivative(c * y, x, evaluate=False), 2 * x * y
+    assert find_counterexample(left, right, given=Equations([(c, x**2)]), limits=Limits(10.0)) is None
+    assert find_counterexample(left, right, limits=Limits(10.0)) is not None
+
+
+def test_roots_of_an_enormous_degree_end():
+    x = Symbol("x", real=True)
+    start = time.perf_counter()
+    assert find_counterexample(x ** sympy.Rational(1, 10**12), x, limits=Limits(10.0)) is not None
+    assert time.perf_counter() - start < 5
+
+
+def test_equal_sizes_hold_through_several_facts():
+    n, k, m = sympy.symbols("n k m", integer=True, positive=True)
+    facts = [sn.SameSize(n, k), sn.SameSize(n, m)]
+    assert find_counterexample(k + n, 2 * m, facts=facts, limits=Limits(10.0)) is None
+    found = find_counterexample(k + n, 3 * m, facts=facts, limits=Limits(10.0))
+    assert found is not None
+    assert len(set(found.sizes.values())) == 1
+
+
+def test_explicit_factors_have_sizes():
+    x, y = sympy.symbols("x y", real=True)
+    table = sympy.ImmutableMatrix([[x, y], [y, x]])
+    product = sympy.Trace(sympy.MatMul(table, table))
+    assert find_counterexample(product, x, limits=Limits(10.0)) is not None

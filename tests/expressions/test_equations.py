@@ -21,9 +21,7 @@ def test_equations_are_a_sequence():
     assert (steps + sn.Equations([(MatrixSymbol("b", 3, 1), a)])).symbols[-1].name == "b"
     assert str(steps) == "z = W x\na = tanh(z)"
     assert repr(steps) == "Equations(z, a)"
-    assert steps._repr_latex_() == (
-        r"$\displaystyle \begin{aligned} z &= W x \\ a &= \tanh\left(z\right) \end{aligned}$"
-    )
+    assert steps._repr_latex_() == (r"$$\begin{aligned} z &= W x \\ a &= \tanh\left(z\right) \end{aligned}$$")
 
 
 def test_equations_cannot_be_changed():

@@ -14,7 +14,7 @@ import symnet as sn
 from symnet.errors import ShapeError
 from symnet.expressions.entries import operands_first
 from symnet.expressions.hooks import latex_rule, numpy_rule, text_rule
-from symnet.expressions.node import Hooked
+from symnet.expressions.node import Hooked, Node
 from symnet.expressions.slope import Slope
 
 n, k, m = symbols("n k m", integer=True, positive=True)
@@ -261,3 +261,22 @@ def test_text_is_never_evaluated(build, tmp_path, monkeypatch):
     with pytest.raises(sn.SymnetError):
         build()
     assert not list(tmp_path.iterdir())
+
+
+def test_a_node_without_a_rule_for_its_entries_is_named():
+    class Reversed(Node):
+        """A node type that somebody adds and has not finished."""
+
+        def __new__(cls, matrix):
+            return cls._build(matrix.shape, matrix)
+
+    node = Reversed(MatrixSymbol("Z", 2, 3))
+    for ask in (lambda: node[0, 1], lambda: sn.entry(node, 0, 1)):
+        with pytest.raises(sn.SymnetTypeError) as caught:
+            ask()
+        assert str(caught.value).startswith(
+            "Reversed has no rule for its entries, so that Reversed(…)[0, 1] has no value"
+        )
+    assert sn.Equations([(MatrixSymbol("Y", 2, 3), node)]).inputs == (MatrixSymbol("Z", 2, 3),)
+    with pytest.raises(sn.SymnetTypeError):
+        sn.gradient(sn.SumEntries(node), MatrixSymbol("Z", 2, 3))

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Function, Integer
+from sympy import Function, Integer, Lambda, Rational, symbols
 
 import symnet as sn
 from symnet.calculus.derivation import Derivation, shapes_of
@@ -92,6 +92,38 @@ def test_a_wrong_step_is_seen(place):
     assert not planted[place].check.holds
     assert not planted.holds
     assert "NOT CONFIRMED" in sn.text(planted)
+
+
+def deep(activation, layers):
+    net = sn.Network([2, *[3] * layers, 1], activations=[*[activation] * layers, "sigmoid"])
+    return net.cost("binary_cross_entropy")
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
+def test_a_derivation_through_forty_layers_holds(activation):
+    """The gradient of the first layer is far below the rounding of the cost; each line is checked by itself."""
+    derivation = deep(activation, 40).derivation("w0")
+    assert derivation.holds, sn.text(derivation)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 20, 40, 41, -1])
+def test_a_wrong_step_under_forty_layers_is_seen(place):
+    cost = deep("tanh", 40)
+    result = cost.backward()
+    steps = list(cost.derivation("w0"))
+    wrong = sn.multiply(Rational(1001, 1000), steps[place].after)
+    steps[place] = replace(steps[place], after=wrong, check=None)
+    planted = checked(Derivation(steps[0].symbol, steps), cost.equations("batch"), result.equations, J, cost.target)
+    holds = [step.check is not None and step.check.holds for step in planted]
+    assert holds.index(False) == place % len(steps)
+
+
+def test_a_gradient_that_is_zero_shows_nothing():
+    """Of the mean of a softmax nothing is left but rounding: both sides agree, and neither shows anything."""
+    net = sn.Network([2, 3], activations="softmax")
+    y_hat, y = symbols("y_hat y", real=True)
+    derivation = net.cost(Lambda((y_hat, y), y_hat)).derivation("w0")
+    assert not derivation.holds
 
 
 @pytest.mark.parametrize("wrong", ["w9", 5, None])

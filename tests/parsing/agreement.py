@@ -8,7 +8,7 @@ from sympy import MatrixSymbol, Symbol
 from sympy.core.function import AppliedUndef
 
 from symnet.counterexamples.drawing import free_symbols
-from symnet.expressions.equations import substitute
+from symnet.expressions.substitution import substitute
 from symnet.values.evaluation import evaluate
 from symnet.values.numbers.exact import Exact
 from symnet.values.undefined_functions import choose_functions

@@ -47,7 +47,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 import symnet as sn
 from symnet.counterexamples.drawing import free_symbols
 from symnet.limits import LimitReachedError
-from symnet.values.evaluation import EXACT, FLOATS, evaluate
+from symnet.values.evaluation import EXACT, FLOATS, OutsideDomainError, choose_functions, evaluate
 from symnet.values.numbers.exact import Exact
 from tests.codegen.expressions import NUMBERS, SYMBOLS, build, recipes
 from tests.expressions.test_nodes import all_nodes
@@ -235,3 +235,24 @@ def test_long_rationals_become_enclosures():
     result = evaluate(squared, {x: 1 - Fraction(1, 2**60)}, arithmetic=EXACT)
     with mpmath.workdps(50):
         assert float(result.low) == pytest.approx(float(mpmath.exp(-1)), rel=1e-12)
+
+
+def test_a_slice_without_rows_sums_to_nothing():
+    size = sympy.Symbol("n", integer=True, positive=True)
+    matrix = sympy.MatrixSymbol("A", size, 2)
+    for arithmetic in (EXACT, FLOATS):
+        assert evaluate(sn.SumEntries(matrix[1:, :]), {matrix: [[1, 2]]}, arithmetic=arithmetic) == 0
+
+
+def test_a_function_of_two_numbers_of_arguments_is_not_evaluated():
+    f, x = sympy.Function("f"), sympy.Symbol("x", real=True)
+    with pytest.raises(sn.SymnetError, match="one function takes one number of arguments"):
+        choose_functions([f(x), f(x, x)])
+
+
+def test_a_maximum_of_what_jumps_has_no_value_at_the_jump():
+    x = sympy.Symbol("x", real=True)
+    for node in (sympy.Max(0, sympy.sign(x)), sympy.Min(sympy.floor(x), sympy.sign(x))):
+        with pytest.raises(OutsideDomainError):
+            evaluate(node, {x: 0}, arithmetic=Exact(at_kinks=False))
+        assert evaluate(node, {x: 0}, arithmetic=EXACT) == 0

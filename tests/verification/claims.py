@@ -15,7 +15,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 import symnet as sn
 from symnet.errors import SymnetError
 from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import substitute
+from symnet.expressions.substitution import substitute
 from tests.verification.claims_edits import edited
 from tests.verification.claims_expressions import SPECIAL, Drawing, facts_of, k, m, n
 from tests.verification.claims_rules import RULES

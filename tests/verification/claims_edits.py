@@ -21,7 +21,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 import symnet as sn
 from symnet.expressions.entries import operands_first
-from symnet.expressions.equations import substitute
+from symnet.expressions.substitution import substitute
 from tests.verification.claims_expressions import SIZES, SPECIAL, shape_symbols
 
 Edit = Callable[[Any, random.Random], Any]

@@ -1,5 +1,7 @@
 """Backward passes and derivations, proved for all sizes line by line; and wrong ones, refuted."""
 
+from typing import Any
+
 import pytest
 from sympy import Function, Lambda, Rational, symbols
 
@@ -149,3 +151,26 @@ def test_work_grows_with_depth_and_not_with_its_square():
         patch.setattr(Ring, "normal", counting)
         ten, twenty, forty = (products(depth, counted) for depth in (10, 20, 40))
     assert forty - twenty < 2.2 * (twenty - ten)
+
+
+@pytest.mark.parametrize("kind", ["equations", "network", "text"])
+def test_a_backward_pass_stands_beside_a_cost(kind):
+    cost = COSTS["sigmoid"]()
+    given: Any = {"equations": cost.equations("batch"), "network": cost.network, "text": "cost"}[kind]
+    with pytest.raises(sn.SymnetTypeError) as caught:
+        sn.verify_gradient(cost.gradient(), given)
+    assert str(caught.value).endswith("; write net.cost('…').")
+    with pytest.raises(sn.SymnetTypeError) as caught:
+        sn.verify_derivation(cost.derivation("w0"), given)
+    assert str(caught.value).endswith("; write net.cost('…').")
+
+
+def test_a_penalty_by_an_entry_is_part_of_the_line():
+    net = sn.Network([2, 3], activations=["tanh"])
+    plain, penalized = (
+        net.cost("squared_error"),
+        net.cost("squared_error", regularization=net.parameters["w0"][0, 0] ** 2),
+    )
+    assert sn.verify_gradient(penalized.gradient(), penalized).status == "proved"
+    assert sn.verify_gradient(plain.gradient(), penalized)["dw0"].status == "refuted"
+    assert sn.verify_gradient(penalized.gradient(), plain)["dw0"].status == "refuted"

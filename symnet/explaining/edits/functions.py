@@ -110,6 +110,17 @@ def _others(application: Expr) -> Iterator[tuple[Expr, str]]:
         yield from ((leaky_relu(place, leak), str(leak)) for leak in leaks if leak != parameters[0])
 
 
+def slope_of(node: Elementwise) -> Elementwise:
+    """Return the slope of an activation where it is taken: ``tanh'(Z)`` of ``tanh(Z)``.
+
+    >>> slope_of(apply_elementwise(tanh, MatrixSymbol("Z", 2, 3)))
+    tanh'(Z)
+    """
+    body = node.function.expr
+    slope = body.fdiff() if isinstance(body, GenericActivation) else Slope(body)
+    return Elementwise(Lambda(node.function.variables, slope), *node.matrices)
+
+
 def change_softmax(node: Softmax, _scope: Scope) -> Iterator[Change]:
     """Normalize along the other axis, over everything, or not at all; or take no softmax."""
     powers = apply_elementwise(exp, node.logits)

@@ -197,6 +197,41 @@ def change_entrywise_factor(product: HadamardProduct, _scope: Scope) -> Iterator
         yield Change(fitting(*product.args), words, 4, "matrix product")
 
 
+def take_slope(product: HadamardProduct, scope: Scope) -> Iterator[Change]:
+    """Take the slope of an activation for all factors that are made of it: ``tanh'(Z)`` for ``A ⊙ (1 - A)``."""
+    for symbols, slope in scope.slopes:
+        if not slope.is_Matrix or slope.shape != product.shape:
+            continue
+        written = [factor for factor in product.args if _is_made_of(factor, symbols)]
+        if not written or written == [slope]:
+            continue
+        rest = [factor for factor in product.args if factor not in written]
+        old = written[0] if len(written) == 1 else HadamardProduct(*written)
+        yield Change(HadamardProduct(*rest, slope) if rest else slope, instead(slope, old), 5, "slope")
+
+
+def _is_made_of(factor: Any, symbols: frozenset[Any]) -> bool:
+    held = {node for node in postorder([factor], lambda node: node.args) if isinstance(node, MatrixSymbol)}
+    return bool(held) and held <= symbols
+
+
+def insert_entrywise(product: MatMul, scope: Scope) -> Iterator[Change]:
+    """Multiply some neighbouring factors of a matrix product entry by entry by a slope that is missing."""
+    factors = list(product.args)
+    for start in range(len(factors)):
+        for end in range(start + 1, len(factors) + (start > 0)):
+            part = fitting(*factors[start:end])
+            if part is None or not part.is_Matrix:
+                continue
+            for _, factor in scope.slopes:
+                if factor.is_Matrix and factor.shape == part.shape != (1, 1):
+                    changed = [*factors[:start], HadamardProduct(part, factor), *factors[end:]]
+                    words = Wording(
+                        "with an additional factor {} of {}", "the factor {} of {} is missing", (factor, part)
+                    )
+                    yield Change(fitting(*changed), words, 2, (start, end, _kind(factor)))
+
+
 def swap_symbol(symbol: Any, scope: Scope) -> Iterator[Change]:
     """Take another symbol in scope; one row or column is repeated, as NumPy does it."""
     for other in scope.symbols:
@@ -281,9 +316,17 @@ def _kind(factor: MatrixExpr) -> Any:
 
 MATRIX_RULES: MappingProxyType[type, tuple[Rule, ...]] = MappingProxyType(
     {
-        MatMul: (drop_factor, turn_factor, sum_otherwise, one_sample, exchange_factors, multiply_entrywise),
+        MatMul: (
+            drop_factor,
+            turn_factor,
+            sum_otherwise,
+            one_sample,
+            exchange_factors,
+            multiply_entrywise,
+            insert_entrywise,
+        ),
         MatAdd: (drop_term, scale_term, scale_term_by_factor, complement),
-        HadamardProduct: (drop_entrywise_factor, change_entrywise_factor),
+        HadamardProduct: (drop_entrywise_factor, change_entrywise_factor, take_slope),
         MatrixSymbol: (swap_symbol,),
     }
 )

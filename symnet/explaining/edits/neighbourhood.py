@@ -45,9 +45,9 @@ from symnet.explaining.edits.matrices import (
 from symnet.explaining.edits.scalars import SCALAR_RULES, insert_scalar
 from symnet.explaining.edits.scope import Change, Rule, Scope
 from symnet.explaining.edits.wording import Voice, Wording, instead, simply
-from symnet.expressions.entries import operands_first, rebuild
-from symnet.expressions.equations import substitute
+from symnet.expressions.entries import operands_first
 from symnet.expressions.shapes import require_product_shape, require_same_shape, shaped
+from symnet.expressions.substitution import rebuild, substitute
 from symnet.limits import Limits, checkpoint
 from symnet.rewriting.algebra import scaled, turned
 
@@ -276,6 +276,8 @@ def _swap_everywhere(expression: Any, scope: Scope) -> Iterator[Change]:
 
 
 def _times(factor: Any, expression: Any) -> Any:
-    if not expression.is_Matrix:
-        return Mul(factor, expression, evaluate=False)
-    return scaled(factor, expression)
+    if expression.is_Matrix:
+        return scaled(factor, expression)
+    number, rest = expression.as_coeff_Mul()
+    coefficient = [] if factor * number == 1 else [factor * number]
+    return Mul(*coefficient, *Mul.make_args(rest), evaluate=False)

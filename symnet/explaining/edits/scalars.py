@@ -10,6 +10,7 @@ from sympy import Add, Mul, Pow, Rational, S
 
 from symnet.explaining.edits.scope import Change, Rule, Scope
 from symnet.explaining.edits.wording import Wording, additional, instead, simply, without
+from symnet.expressions.entries import operands_first
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.scalar import Activation, ScalarFunction
 from symnet.expressions.slope import Slope
@@ -69,6 +70,21 @@ def change_product(product: Mul, _scope: Scope) -> Iterator[Change]:
             yield Change(rest, without("factor", factor), 1, place)
 
 
+def take_slope(product: Mul, scope: Scope) -> Iterator[Change]:
+    """Take the slope of an activation for all factors that are made of it: ``tanh'(z_j)`` for ``a_j (1 - a_j)``."""
+    for symbols, slope in scope.slopes:
+        written = [] if slope.is_Matrix else [factor for factor in product.args if _is_made_of(factor, symbols)]
+        if written and written != [slope]:
+            rest = [factor for factor in product.args if factor not in written]
+            new = Mul(*rest, slope, evaluate=False) if rest else slope
+            yield Change(new, instead(slope, Mul(*written, evaluate=False)), 5, "slope")
+
+
+def _is_made_of(factor: Any, symbols: frozenset[Any]) -> bool:
+    held = {node for node in operands_first(factor) if node.is_symbol}
+    return bool(held) and held <= symbols
+
+
 def change_power(power: Pow, scope: Scope) -> Iterator[Change]:
     """Leave out a power, or turn it round; divide by another size than the number of samples."""
     base, exponent = power.args
@@ -108,7 +124,7 @@ def average(total: SumEntries, scope: Scope) -> Iterator[Change]:
 SCALAR_RULES: MappingProxyType[type, tuple[Rule, ...]] = MappingProxyType({
     Add: (change_sum, complement),
     ScalarFunction: (change_application,),
-    Mul: (change_product,),
+    Mul: (change_product, take_slope),
     Pow: (change_power,),
     Rational: (change_number,),
     SumEntries: (average,),

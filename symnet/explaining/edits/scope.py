@@ -21,6 +21,7 @@ class Scope:
     terms      the terms that somebody may add although they do not belong: penalties
     products   the matrices that may be missing in, or too many in, a matrix product
     stand_ins  pairs of an expression and what somebody may write for it: a slope and the slope of another function
+    slopes     the symbols of each activation, A and Z, with its slope: whatever stands for the slope is made of these
     wholes     pairs of an expression that may stand for the whole, and how both are called
     batch_size the number of samples, by which a mean is divided; None where there is none
     mean       whether the expression is about a mean over the samples, also where it does not say so itself
@@ -33,6 +34,7 @@ class Scope:
     terms: tuple[Any, ...] = ()
     products: tuple[MatrixExpr, ...] = ()
     stand_ins: tuple[tuple[Expr, Expr], ...] = ()
+    slopes: tuple[tuple[frozenset[Any], MatrixExpr], ...] = ()
     wholes: tuple[tuple[Expr, tuple[Expr, Expr]], ...] = ()
     batch_size: Expr | None = None
     mean: bool = False

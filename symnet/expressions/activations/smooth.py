@@ -26,7 +26,7 @@ class elu(Activation):
     facts = ActivationFacts(
         latex=r"\operatorname{ELU}",
         definition=lambda z, alpha: Piecewise((z, z > 0), (alpha * (exp(z) - 1), True)),
-        derivative=lambda f, z, alpha: Piecewise((1, z > 0), (f + alpha, True)),
+        derivative=lambda _, z, alpha: Piecewise((1, z > 0), (alpha * exp(z), True)),
         parameters=(Parameter("alpha", S.One, POSITIVE),),
         image=lambda alpha: Interval.open(-alpha, oo),
         limits=lambda alpha: (-alpha, oo),
@@ -52,7 +52,7 @@ class celu(Activation):
     facts = ActivationFacts(
         latex=r"\operatorname{CELU}",
         definition=lambda z, alpha: Piecewise((z, z > 0), (alpha * (exp(z / alpha) - 1), True)),
-        derivative=lambda f, z, alpha: Piecewise((1, z > 0), (1 + f / alpha, True)),
+        derivative=lambda _, z, alpha: Piecewise((1, z > 0), (exp(z / alpha), True)),
         parameters=(Parameter("alpha", S.One, POSITIVE),),
         image=lambda alpha: Interval.open(-alpha, oo),
         limits=lambda alpha: (-alpha, oo),
@@ -79,7 +79,7 @@ class selu(Activation):
     facts = ActivationFacts(
         latex=r"\operatorname{SELU}",
         definition=lambda z: Piecewise((SELU_SCALE * z, z > 0), (SELU_SCALE * SELU_ALPHA * (exp(z) - 1), True)),
-        derivative=lambda f, z: Piecewise((SELU_SCALE, z > 0), (f + SELU_SCALE * SELU_ALPHA, True)),
+        derivative=lambda _, z: Piecewise((SELU_SCALE, z > 0), (SELU_SCALE * SELU_ALPHA * exp(z), True)),
         image=lambda: Interval.open(-SELU_SCALE * SELU_ALPHA, oo),
         limits=lambda: (-SELU_SCALE * SELU_ALPHA, oo),
         monotone="nondecreasing",

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from symnet.limits import Limits
-from symnet.proof.index_form import cases, matrices, scalars, stacked  # noqa: F401 - their rules must be registered
+from symnet.proof.index_form import (  # noqa: F401 - their rules must be registered
+    applications,
+    cases,
+    matrices,
+    matrix_powers,
+    scalars,
+    stacked,
+    sums,
+)
 from symnet.proof.index_form.conditions import apply_conditions
 from symnet.proof.index_form.functions import CONSTRUCTORS
 from symnet.proof.index_form.language import OutsideLanguageError

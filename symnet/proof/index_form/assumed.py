@@ -55,7 +55,7 @@ def _(fact: Between, ring: Ring) -> None:
     """A < A_ij < b."""
     low, high = (None if end.is_infinite else _fraction(end) for end in (fact.low, fact.high))
     head = _head(ring, fact.symbol)
-    ring.ranges[head] = Range(low, high)
+    ring.narrow(head, Range(low, high))
     if fact.low.is_nonnegative or fact.high.is_nonpositive:
         ring.nonzero.add(head)
 
@@ -77,7 +77,7 @@ def _(fact: Binary, ring: Ring) -> None:
     """A_ij² = A_ij."""
     head = _head(ring, fact.symbol)
     ring.binary.add(head)
-    ring.ranges.setdefault(head, Range(Fraction(0), Fraction(1), low_is_open=False, high_is_open=False))
+    ring.narrow(head, Range(Fraction(0), Fraction(1), low_is_open=False, high_is_open=False))
 
 
 @assume.register(Symmetric)

@@ -12,7 +12,7 @@ from sympy.logic.boolalg import BooleanFunction, BooleanTrue
 
 from symnet.proof.index_form.functions import above, equal, greatest
 from symnet.proof.index_form.language import OutsideLanguageError
-from symnet.proof.index_form.reader import Reader, form_of, operands_of
+from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.terms import ONE, ZERO, Polynomial
 
 
@@ -41,6 +41,12 @@ def _(node: Heaviside, reader: Reader) -> Polynomial:
 def _(node: Piecewise, reader: Reader) -> Any:
     del reader
     return [value for value, _ in node.args] + [side for _, test in node.args for side in _sides(test)]
+
+
+@named_of.register
+def _(node: Piecewise) -> Any:
+    """The cases."""
+    return node.args
 
 
 def _sides(test: Any) -> list[Any]:

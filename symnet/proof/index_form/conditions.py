@@ -166,33 +166,3 @@ def by_cases(ring: Ring, polynomial: Polynomial, function: Callable[[Polynomial]
         ring.multiply(indicator, by_cases(ring, holds, function)),
         ring.multiply(ring.subtract(ONE, indicator), by_cases(ring, fails, function)),
     )
-
-
-def measure_zero(ring: Ring, polynomial: Polynomial) -> list[Atom] | None:
-    """Return the conditions p = c that every term has one of, p not constant and analytic; None where a term has none.
-
-    Such a condition holds at single points only. It may hold everywhere for a function that may be a step, for y that
-    is 0 or 1, and for what is not free: an orthogonal matrix, or a symbol with a definition.
-    """
-    found = []
-    for term in polynomial.terms:
-        at = [atom for atom, _ in term.factors if ring.kind(atom) == AT and _is_analytic(ring, atom)]
-        if not at:
-            return None
-        found += at
-    return found
-
-
-def _is_analytic(ring: Ring, atom: Atom) -> bool:
-    """Tell whether what an atom is a function of is an analytic function of real entries that are free."""
-    queue = list(ring.heads[atom[0]].arguments)
-    while queue:
-        for term in queue.pop().terms:
-            for (head, _), _ in term.factors:
-                known = ring.heads[head]
-                if known.kind in {"unknown", "above", "at", "matrix power"}:
-                    return False
-                if known.kind in {"entry", "symbol"} and known.content in ring.tied:
-                    return False
-                queue.extend(known.arguments)
-    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 from symnet.proof.index_form.conditions import CONDITIONS
 from symnet.proof.index_form.factors import RECIPROCAL
@@ -15,12 +16,20 @@ from symnet.proof.index_form.ring import Ring
 from symnet.proof.index_form.structure import delta
 from symnet.proof.index_form.terms import COMPOSITE, ONE, ZERO, Atom, Place, Polynomial, number
 
-Entry = tuple[int, Place, Place]
-"""What is differentiated by: the head of a matrix, a row and a column."""
+
+def symbols_of(ring: Ring, polynomial: Polynomial) -> set[Any]:
+    """Return the matrices and scalars that a polynomial is made of, also within functions."""
+    seen: set[int] = set()
+    waiting = [polynomial]
+    while waiting:
+        new = {head for term in waiting.pop().terms for (head, _), _ in term.factors} - seen
+        seen |= new
+        waiting += [body for head in new for body in ring.heads[head].arguments]
+    return {ring.heads[head].content for head in seen if ring.heads[head].kind in {"entry", "symbol"}}
 
 
-def derivative(ring: Ring, polynomial: Polynomial, entry: Entry) -> Polynomial:
-    """Return the partial derivative by an entry, which is free; conditions count as constant.
+def derivative(ring: Ring, polynomial: Polynomial, entry: Atom) -> Polynomial:
+    """Return the partial derivative by an entry or a scalar, which is free; conditions count as constant.
 
     Raises `OutsideLanguageError` for an atom without a derivative.
     """
@@ -37,26 +46,28 @@ def derivative(ring: Ring, polynomial: Polynomial, entry: Entry) -> Polynomial:
     return ring.add(*parts)
 
 
-def _derivative_of_atom(ring: Ring, atom: Atom, entry: Entry) -> Polynomial:
+def _derivative_of_atom(ring: Ring, atom: Atom, entry: Atom) -> Polynomial:
     head, places = atom
-    if ring.heads[head].kind == "entry":
+    if ring.heads[head].kind in {"entry", "symbol"}:
         if head != entry[0]:
             return ZERO
         if any(place.kind == COMPOSITE for place in places):
             raise OutsideLanguageError("it differentiates by a matrix with stacked rows")
-        return ring.multiply(delta(ring, places[0], entry[1]), delta(ring, places[1], entry[2]))
+        return ring.multiply(ONE, *(delta(ring, place, at) for place, at in zip(places, entry[1], strict=True)))
     bodies = ring.bodies(atom)
     changes = [_of_body(ring, body, entry) for body in bodies]
     if all(change.is_zero for change in changes):
         return ZERO
     kind = ring.heads[head].kind
+    if kind in CONDITIONS:
+        ring.conventions["what is chosen by a condition is differentiated case by case"] = None
     if kind in {INVERSE, DETERMINANT} or kind not in OUTER:
         raise OutsideLanguageError(f"the derivative of {kind} is not known in index form")
     outer = OUTER[kind](ring, atom, bodies)
     return ring.add(*(ring.multiply(slope, change) for slope, change in zip(outer, changes, strict=True)))
 
 
-def _of_body(ring: Ring, body: Polynomial, entry: Entry) -> Polynomial:
+def _of_body(ring: Ring, body: Polynomial, entry: Atom) -> Polynomial:
     return derivative(ring, body, entry)
 
 

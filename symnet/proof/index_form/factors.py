@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 from sympy import QQ, Poly, Rational, Symbol
 
+from symnet.proof.index_form.conditions import CASES
 from symnet.proof.index_form.monomials import in_monomial
 from symnet.proof.index_form.ring import Ring
 from symnet.proof.index_form.terms import (
     ZERO,
     Atom,
     Factor,
+    Place,
     Polynomial,
     Range,
     Term,
@@ -63,8 +65,23 @@ def _count(found: dict[Polynomial, Fraction], factor: Polynomial, power: Fractio
     found[factor] = found.get(factor, Fraction(0)) + power
 
 
-def over_common_denominator(ring: Ring, polynomial: Polynomial) -> tuple[Polynomial, list[tuple[Polynomial, Fraction]]]:
-    """Return a numerator and the powers that it is divided by; what divides inside a sum over indices stays."""
+def cleared(ring: Ring, polynomial: Polynomial) -> Polynomial:
+    """Return a polynomial that is 0 where the given one is, without what it is divided by and cannot be 0.
+
+    A divisor that could be 0 says that it is not only where no case may leave it out: the 1 − x of
+    ``[x > 0]/(1 + x) + (1 − [x > 0])/(1 − x)`` is 0 at 1, where the other case has a value.
+    """
+    has_cases = any(ring.kind(atom) in CASES for term in polynomial.terms for atom, _ in term.factors)
+    return over_common_denominator(ring, polynomial, only_nonzero=has_cases)[0]
+
+
+def over_common_denominator(
+    ring: Ring, polynomial: Polynomial, *, only_nonzero: bool = False
+) -> tuple[Polynomial, list[tuple[Polynomial, Fraction]]]:
+    """Return a numerator and the powers that it is divided by; what divides inside a sum over indices stays.
+
+    With `only_nonzero` what could be 0 stays too.
+    """
     needed: dict[Atom, Fraction] = {}
     for term in polynomial.terms:
         for atom, power in term.factors:
@@ -75,6 +92,8 @@ def over_common_denominator(ring: Ring, polynomial: Polynomial) -> tuple[Polynom
                 needed[atom] = max(needed.get(atom, Fraction(0)), wanted)
     numerator, denominators = polynomial, []
     for atom, power in sorted(needed.items()):
+        if only_nonzero and not is_nonzero(ring, _divisor(ring, atom)):
+            continue
         if ring.kind(atom) == RECIPROCAL:
             (divisor,) = ring.bodies(atom)
             numerator = ring.multiply(numerator, ring.power(divisor, int(power)))
@@ -83,6 +102,10 @@ def over_common_denominator(ring: Ring, polynomial: Polynomial) -> tuple[Polynom
             numerator = ring.multiply(numerator, ring.monomial([(atom, power)]))
         denominators.append((divisor, power))
     return numerator, denominators
+
+
+def _divisor(ring: Ring, atom: Atom) -> Polynomial:
+    return ring.bodies(atom)[0] if ring.kind(atom) == RECIPROCAL else ring.monomial([(atom, Fraction(1))])
 
 
 def _primitive(ring: Ring, polynomial: Polynomial) -> tuple[Fraction, list[tuple[Atom, Fraction]], Polynomial]:
@@ -234,12 +257,14 @@ def _times(bounds: Range, coefficient: Fraction) -> Range:
 def _range_of_term(ring: Ring, term: Term) -> Range:
     """Return bounds of a product, where those of its factors are known and not negative; of a sum of such products."""
     factors = [_range_of_power(_range_of_atom(ring, atom), power) for atom, power in term.factors]
+    if len(factors) == 1 and term.factors[0][1] == 1 and not term.bound:
+        return _range_of_atom(ring, term.factors[0][0])
     if not all(bounds.is_nonnegative for bounds in factors):
         return ANY
     bounds = _range_of_product(factors)
     if not term.bound:
         return bounds
-    if all(ring.size_of(index).is_positive for index in term.bound):  # a sum of at least one of them
+    if all(is_inhabited(ring, index) for index in term.bound):  # a sum of at least one of them
         return Range(bounds.low, low_is_open=bounds.low_is_open)
     return Range(Fraction(0), low_is_open=False)
 
@@ -298,6 +323,11 @@ def _range_of_atom(ring: Ring, atom: Atom) -> Range:
         if bounds.is_positive:
             return _range_of_power(bounds, Fraction(-1))
     return ANY
+
+
+def is_inhabited(ring: Ring, index: Place) -> bool:
+    """Tell whether an index certainly runs over at least one place: its size is positive, (n − 1)² is 0 for n = 1."""
+    return range_of(ring, ring.size_polynomial(index)).is_positive
 
 
 def is_positive(ring: Ring, polynomial: Polynomial) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sympy import Expr, Mul, S
 
+from symnet.expressions.shapes import same_size
 from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.ring import Ring
 from symnet.proof.index_form.terms import COMPOSITE, NUMBER, ZERO_PLACE, Place, Polynomial
@@ -72,7 +73,7 @@ def _placed(ring: Ring, group: Sequence[Place], shared: Sequence[Place]) -> tupl
         size, taken = ring.size_of(place), []
         while rest:
             taken.append(rest.pop(0))
-            if Mul(*(ring.size_of(part) for part in taken)) == size:
+            if same_size(Mul(*(ring.size_of(part) for part in taken)), size):
                 break
         else:
             raise OutsideLanguageError("rows or columns are stacked in two different ways")

@@ -193,10 +193,12 @@ def _remainder(ring: Ring, itself: Factor, rest: Polynomial, ends: dict[Place, P
     """Return the inverse times the rest of the matrix, summed over the index in which they meet."""
     (head, places), power = itself
     summed = ring.fresh(middle.size)
-    meeting = {middle: summed}
+    sized = {end: ring.fresh(middle.size) for end in ends}  # a parameter has no size, and these ends have one
+    meeting = {middle: summed, **sized}
     other = ring.rename(rest, {old: meeting.get(new, new) for old, new in ends.items()})
     met = (head, tuple(meeting.get(place, place) for place in places)), power
-    return ring.total(ring.multiply(ring.monomial([met]), other), summed)
+    total = ring.total(ring.multiply(ring.monomial([met]), other), summed)
+    return ring.rename(total, {new: end for end, new in sized.items()})
 
 
 def _parameters(term: Term) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from sympy import (
@@ -14,11 +15,8 @@ from sympy import (
     Identity,
     ImmutableDenseMatrix,
     Integer,
-    Inverse,
-    KroneckerProduct,
     MatAdd,
     MatMul,
-    MatPow,
     MatrixExpr,
     MatrixSymbol,
     OneMatrix,
@@ -34,28 +32,72 @@ from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice
 from symnet.expressions.vectors import CommutationMatrix, UnitVector
-from symnet.proof.index_form.forms import MatrixForm, aligned, at, indices, like, place_of, renewed
+from symnet.proof.index_form.forms import MatrixForm, aligned, at, like, place_of, renewed
 from symnet.proof.index_form.functions import exponential, general_power, logarithm, unknown
-from symnet.proof.index_form.inverses import inverse
 from symnet.proof.index_form.language import OutsideLanguageError
-from symnet.proof.index_form.reader import Reader, form_of, operands_of
+from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.reciprocals import reciprocal
+from symnet.proof.index_form.slopes import with_parameters
 from symnet.proof.index_form.structure import delta
-from symnet.proof.index_form.terms import NUMBER, ONE, ZERO, Place, Polynomial
+from symnet.proof.index_form.terms import NUMBER, ONE, ZERO, Place, Polynomial, Range
 
-HIGHEST_MATRIX_POWER = 32
+
+@named_of.register(MatrixSymbol)
+@named_of.register(ImmutableDenseMatrix)
+def _(node: Any) -> Any:
+    """A symbol is what all of this says, and so is a matrix of numbers."""
+    return node.args
+
+
+@named_of.register(Identity)
+@named_of.register(OneMatrix)
+@named_of.register(ZeroMatrix)
+@named_of.register(UnitVector)
+@named_of.register(CommutationMatrix)
+def _(node: Any) -> Any:
+    """The sizes, and a place."""
+    return node.args[:2]
+
+
+@named_of.register
+def _(node: FunctionMatrix) -> Any:
+    """The sizes and the function of the places."""
+    return node.args[:3]
+
+
+@named_of.register(Broadcast)
+@named_of.register(Softmax)
+@named_of.register(LogSumExp)
+@named_of.register(Slice)
+def _(node: Any) -> Any:
+    """What follows the matrix: a number of columns, an axis, an index."""
+    return node.args[1:]
+
+
+@named_of.register
+def _(node: Elementwise) -> Any:
+    return [node.function]
 
 
 @operands_of.register
 def _(node: MatrixSymbol, reader: Reader) -> Any:
-    return [reader.definitions[node]] if node in reader.definitions else []
+    return [reader.definitions[node]] if _is_defined_here(node, reader) else []
+
+
+def _is_defined_here(node: Any, reader: Reader) -> bool:
+    """Tell whether a symbol has a definition, which the outermost reader reads: each once, and without recursion."""
+    return node in reader.definitions and reader is reader.outermost
 
 
 @form_of.register
 def _(node: MatrixSymbol, reader: Reader) -> MatrixForm:
     """A_ij."""
     if node in reader.definitions:
-        return reader.matrix(reader.definitions[node])
+        form = reader.defined(node)
+        return form if isinstance(form, MatrixForm) else MatrixForm((), (), form)
+    for size in node.shape:
+        if size.is_Symbol:  # a matrix has a row
+            reader.ring.narrow(reader.ring.head("symbol", size), Range(Fraction(1), low_is_open=False))
     rows, columns = reader.symbol_indices(node)
     symmetries = ((1, 0),) if node in reader.ring.symmetric else ()
     head = reader.ring.head("entry", node, arity=2, symmetries=symmetries)
@@ -106,6 +148,7 @@ def _(node: HadamardPower, reader: Reader) -> MatrixForm:
     rows, columns, bodies = reader.together([reader.matrix(each) for each in matrices])
     found = iter(bodies)
     base, exponent = (next(found) if each.is_Matrix else reader.scalar(each) for each in node.args)
+    reader.require_power(node.args[0], base, exponent)
     return MatrixForm(rows, columns, general_power(reader.ring, base, exponent))
 
 
@@ -160,87 +203,12 @@ def _(node: ImmutableDenseMatrix, reader: Reader) -> Any:
     return list(node.flat())
 
 
-@operands_of.register
-def _(node: Inverse, reader: Reader) -> Any:
-    del reader
-    return [_inverse_written_out(node)] if _inverse_written_out(node) is not None else [node.arg]
-
-
-def _inverse_written_out(node: Inverse) -> Any:
-    """(A B)⁻¹ = B⁻¹ A⁻¹ for square A and B, (Aᵀ)⁻¹ = (A⁻¹)ᵀ, (A ⊗ B)⁻¹ = A⁻¹ ⊗ B⁻¹."""
-    inner = node.arg
-    if isinstance(inner, Transpose):
-        return Transpose(Inverse(inner.arg))
-    if isinstance(inner, MatPow) and inner.exp.is_Integer and inner.exp > 1:
-        return MatPow(Inverse(inner.base), inner.exp, evaluate=False)
-    if isinstance(inner, KroneckerProduct) and all(factor.is_square for factor in inner.args):
-        return KroneckerProduct(*map(Inverse, inner.args))
-    if not isinstance(inner, MatMul):
-        return None
-    matrices = [factor for factor in inner.args if factor.is_Matrix]
-    if len(inner.args) < 2 or not all(factor.is_square for factor in matrices):
-        return None
-    scalars = [1 / factor for factor in inner.args if not factor.is_Matrix]
-    return MatMul(
-        *scalars, *(factor.arg if isinstance(factor, Inverse) else Inverse(factor) for factor in matrices[::-1])
-    )
-
-
-@form_of.register
-def _(node: Inverse, reader: Reader) -> MatrixForm:
-    """A⁻¹."""
-    written_out = _inverse_written_out(node)
-    if written_out is not None:
-        return reader.matrix(written_out)
-    return inverse(reader.ring, reader.matrix(node.arg))
-
-
-@operands_of.register
-def _(node: MatPow, reader: Reader) -> Any:
-    del reader
-    return [node.base, node.exp]
-
-
-@form_of.register
-def _(node: MatPow, reader: Reader) -> MatrixForm:
-    """A^e: a product for an integer e, else an unknown function of A and e."""
-    ring, base = reader.ring, reader.matrix(node.base)
-    exponent = reader.scalar(node.exp)
-    value = exponent.number
-    if value is not None and value.denominator == 1:
-        return _matrix_power(reader, base, int(value))
-    if len(base.rows) != 1 or len(base.columns) != 1:
-        raise OutsideLanguageError("it has a power of a matrix with stacked rows")
-    (body,), places, _ = ring.abstract((base.body,), (*base.rows, *base.columns))
-    if len(places) != 2:
-        raise OutsideLanguageError("it has a symbolic power of a matrix that depends on a sample")
-    head = ring.head("matrix power", None, arguments=(body, exponent), arity=2)
-    return MatrixForm(base.rows, base.columns, ring.atom(head, places))
-
-
-def _matrix_power(reader: Reader, base: MatrixForm, exponent: int) -> MatrixForm:
-    ring = reader.ring
-    if abs(exponent) > HIGHEST_MATRIX_POWER:
-        raise OutsideLanguageError(f"it has the matrix power {exponent}; at most {HIGHEST_MATRIX_POWER} is written out")
-    if exponent < 0:
-        base, exponent = inverse(ring, base), -exponent
-    if exponent == 0:
-        rows = base.rows
-        columns = like(ring, rows)
-        return MatrixForm(rows, columns, delta(ring, place_of(rows), place_of(columns)))
-    product = renewed(ring, base)
-    for _ in range(exponent - 1):
-        columns = like(ring, base.columns)
-        summed, (left, right) = aligned(ring, product.columns, base.rows)
-        joined = ring.multiply(at(ring, product, product.rows, left), at(ring, base, right, columns))
-        product = MatrixForm(product.rows, columns, reader.total(joined, *summed))
-    return product
-
-
 @form_of.register
 def _(node: DiagMatrix, reader: Reader) -> MatrixForm:
     """diag(v)_ij = v_i δ_ij."""
     form = reader.matrix(node.args[0])
+    if form.rows and form.columns:
+        raise OutsideLanguageError("it makes a diagonal matrix of a matrix that is no vector")
     rows = form.rows or form.columns
     columns = like(reader.ring, rows)
     ends = delta(reader.ring, place_of(rows), place_of(columns))
@@ -271,8 +239,10 @@ def _(node: Elementwise, reader: Reader) -> MatrixForm:
     """f(A, B)_ij = f(A_ij, B_ij)."""
     rows, columns, bodies = reader.together([reader.matrix(each) for each in node.matrices])
     if reader.opaque:
-        name = ("elementwise", node.function, (0,) * len(bodies))
-        return MatrixForm(rows, columns, unknown(reader.ring, name, bodies))
+        function, parameters = with_parameters(node.function)
+        arguments = [*bodies, *map(reader.scalar, parameters)]
+        name = ("elementwise", function, (0,) * len(arguments))
+        return MatrixForm(rows, columns, unknown(reader.ring, name, arguments))
     variables = node.function.variables
     inside = reader.inside(
         scalars=dict(zip(variables, bodies, strict=True)), names=dict(zip(variables, node.matrices, strict=True))
@@ -340,7 +310,7 @@ def _(node: Slice, reader: Reader) -> MatrixForm:
 @form_of.register
 def _(node: UnitVector, reader: Reader) -> MatrixForm:
     """e_k: 1 in row k, counted from 1."""
-    rows = indices(reader.ring, node.shape[0])
+    rows = reader.indices(node.shape[0])
     place = reader.place(node.position - 1, node.shape[0])
     return MatrixForm(rows, (), delta(reader.ring, place_of(rows), place))
 

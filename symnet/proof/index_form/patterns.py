@@ -6,8 +6,18 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symnet.proof.index_form.ring import Pattern, Product, Ring, collected, filled
-from symnet.proof.index_form.terms import BOUND, FREE, PARAMETER, Factor, Place, indices_of, used_indices
+from symnet.proof.index_form.ring import Pattern, Product, Ring
+from symnet.proof.index_form.terms import (
+    BOUND,
+    FREE,
+    PARAMETER,
+    Factor,
+    Place,
+    collected,
+    filled,
+    indices_of,
+    used_indices,
+)
 
 
 def matched(ring: Ring, pattern: Pattern, product: Product) -> tuple[dict[Place, Place], tuple[Factor, ...]] | None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from symnet.proof.index_form.conditions import ABOVE, CONDITIONS, solved
-from symnet.proof.index_form.factors import range_of
+from symnet.proof.index_form.factors import cleared, range_of
 from symnet.proof.index_form.inequalities import Inequality, are_satisfiable
 from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.ring import Ring
@@ -54,22 +54,39 @@ def _is_zero(ring: Ring, polynomial: Polynomial, system: Sequence[Inequality], d
         return True
     form = next((form for _, form in _conditions(ring, polynomial)), None)
     if form is None or depth > DEEPEST:
-        return False
+        return is_zero_at_all_places(ring, polynomial)
     for sign in (1, -1, 0):
         ring.limits.check()
         region = [*system, *_known(ring, form.body), *_side(form, sign)]
         if are_satisfiable(region):
             inside = _inside(ring, polynomial, form, sign)
-            if inside is None or not _is_zero(ring, inside, region, depth + 1):
+            if not _is_zero(ring, inside, region, depth + 1):
                 return False
     return True
 
 
-def _inside(ring: Ring, polynomial: Polynomial, form: Form, sign: int) -> Polynomial | None:
-    """Return a polynomial with the conditions on a form as they are on one side of its threshold, or at it.
+def is_zero_at_all_places(ring: Ring, polynomial: Polynomial) -> bool:
+    """Tell whether a polynomial is 0 wherever it is defined, both where the indices of a delta are equal and elsewhere.
 
-    None where the polynomial has no value there.
+    What is divided by is multiplied out in each of these cases by itself.
     """
+    if cleared(ring, polynomial).is_zero:
+        return True
+    deltas = dict.fromkeys(
+        atom
+        for term in polynomial.terms
+        for atom, power in term.factors
+        if ring.kind(atom) == "delta" and used_indices([(atom, power)]).isdisjoint(term.bound)
+    )
+    if not 0 < len(deltas) <= MOST_FORMS:
+        return False
+    ring.limits.check()
+    delta = next(iter(deltas))
+    return all(is_zero_at_all_places(ring, ring.where(polynomial, delta, holds=holds)) for holds in (True, False))
+
+
+def _inside(ring: Ring, polynomial: Polynomial, form: Form, sign: int) -> Polynomial:
+    """Return a polynomial with the conditions on a form as they are on one side of its threshold, or at it."""
     result = polynomial
     for atom, found in dict(_conditions(ring, polynomial)).items():
         if found == form:
@@ -80,8 +97,8 @@ def _inside(ring: Ring, polynomial: Polynomial, form: Form, sign: int) -> Polyno
     atom, value = chosen
     try:
         return ring.substitute(result, {atom: value}.get)
-    except OutsideLanguageError:
-        return None
+    except OutsideLanguageError:  # it has no value there
+        return result
 
 
 def _side(form: Form, sign: int) -> list[Inequality]:

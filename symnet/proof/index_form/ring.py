@@ -13,14 +13,15 @@ from typing import Any, NamedTuple
 
 from sympy import Expr
 
+from symnet.expressions.shapes import as_polynomial
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form.canonical import abstracted, canonical_term
+from symnet.proof.index_form.language import first_sentence
 from symnet.proof.index_form.terms import (
     FREE,
     FRESH,
     ONE,
     ONE_TERM,
-    PARAMETER,
     ZERO,
     Atom,
     Factor,
@@ -29,6 +30,8 @@ from symnet.proof.index_form.terms import (
     Polynomial,
     Range,
     Term,
+    collected,
+    filled,
     moved_factors,
     number,
 )
@@ -64,9 +67,8 @@ Constructor = Callable[["Ring", Any, Sequence[Polynomial]], Polynomial]
 class Ring:
     """Polynomials in indexed atoms, with the heads, sizes and rules of one decision.
 
-    `rules` rewrite products, `limits` end the work, `tied` are symbols that are not free: they follow from others,
-    or only some values of them are allowed.
-    Nothing outlives the ring: heads are numbered within it.
+    `rules` rewrite products, `limits` end the work, `tied` are symbols that are not free: they follow from others, or
+    only some values of them are allowed. Nothing outlives the ring: heads are numbered within it.
     """
 
     def __init__(
@@ -88,9 +90,12 @@ class Ring:
         self.orthogonal: set[int] = set()
         self.symmetric: set[Any] = set()
         self.definite: set[Any] = set()
+        self.invertible: set[Any] = set()
+        self.places_of_size: set[tuple[Place, int]] = set()
         self.trace: dict[str, None] = {}
         self.conventions: dict[str, None] = {}
         self.conditions: dict[str, None] = {}
+        self.domain: dict[tuple[Polynomial, str], None] = {}
         self._rules = tuple(rules)
         self._numbers: dict[Head, int] = {}
         self._sizes: dict[Expr, int] = {}
@@ -100,10 +105,13 @@ class Ring:
         self._abstractions: dict[Any, Any] = {}
 
     def size(self, expression: Expr) -> int:
-        """Return the number of a size."""
+        """Return the number of a size; sizes that are the same polynomial have one number."""
         if expression not in self._sizes:
-            self._sizes[expression] = len(self._size_list)
-            self._size_list.append(expression)
+            known = as_polynomial(expression)
+            if known not in self._sizes:
+                self._sizes[known] = len(self._size_list)
+                self._size_list.append(known)
+            self._sizes[expression] = self._sizes[known]
         return self._sizes[expression]
 
     def size_of(self, place: Place) -> Expr:
@@ -118,6 +126,10 @@ class Ring:
     def free(self, name: Any) -> Place:
         """Return the index of a name, which stands outside of every sum."""
         return Place(FREE, self._names.setdefault(name, len(self._names)))
+
+    def name_of(self, place: Place) -> Any:
+        """Return the name of a free index."""
+        return list(self._names)[place.number]
 
     # --------------------------------------------------------------------------------------------------------- heads
 
@@ -136,6 +148,15 @@ class Ring:
             self._numbers[head] = len(self.heads)
             self.heads.append(head)
         return self._numbers[head]
+
+    @property
+    def discrete_symbols(self) -> set[Any]:
+        """The symbols that are numbers of rows or terms, or say at which place an entry is taken."""
+        return set().union(*(each.free_symbols for each in (*self._size_list, *self._names)))
+
+    def narrow(self, head: int, bounds: Range) -> None:
+        """Note bounds of a head, beside those that are known already."""
+        self.ranges[head] = self.ranges.get(head, Range()).narrowed(bounds)
 
     def kind(self, atom: Atom) -> str:
         """Return the kind of an atom's head."""
@@ -363,33 +384,12 @@ class Ring:
             return self.add(*map(self.polynomial_of_size, size.args))
         if size.is_Mul:
             return self.multiply(*map(self.polynomial_of_size, size.args))
+        if size.is_Pow and size.exp.is_Integer and size.exp > 0:
+            return self.power(self.polynomial_of_size(size.base), int(size.exp))
         head = self.head("symbol", size)
-        self.ranges.setdefault(head, Range(Fraction(1), low_is_open=False))
+        if size.is_Symbol and size.is_integer and size.is_positive:
+            self.narrow(head, Range(Fraction(1), low_is_open=False))
         return self.atom(head)
-
-
-def filled(place: Place, places: Sequence[Place]) -> Place:
-    """Return a place with each parameter in it replaced by the place that it stands for."""
-    if place.parts:
-        return place._replace(parts=tuple(filled(part, places) for part in place.parts))
-    return places[place.number] if place.kind == PARAMETER else place
-
-
-def first_sentence(rule: Any) -> str:
-    """Return what a rule says of itself, for the proofs that use it."""
-    return str(rule.__doc__).strip().splitlines()[0].rstrip(".")
-
-
-def collected(factors: Iterable[Factor]) -> dict[Atom, Fraction]:
-    """Return the factors with the exponents of equal atoms added, those of exponent 0 left out."""
-    collected: dict[Atom, Fraction] = {}
-    for atom, power in factors:
-        total = collected.get(atom, 0) + power
-        if total:
-            collected[atom] = Fraction(total)
-        else:
-            collected.pop(atom, None)
-    return collected
 
 
 def _put(total: dict[Term, Fraction], term: Term, coefficient: Fraction) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from sympy import KroneckerProduct
 
 from symnet.expressions.vectors import CommutationMatrix, Unvec, Vec
-from symnet.proof.index_form.forms import MatrixForm, aligned, at, indices, like, place_of, renewed
+from symnet.proof.index_form.forms import MatrixForm, aligned, at, like, place_of, renewed
 from symnet.proof.index_form.language import OutsideLanguageError
-from symnet.proof.index_form.reader import Reader, form_of, operands_of
+from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.structure import delta
 
 
@@ -27,6 +27,12 @@ def _(node: Vec, reader: Reader) -> MatrixForm:
     """vec(X)_(j i) = X_ij: the columns one below the other."""
     rows, columns, body = reader.matrix(node.matrix)
     return MatrixForm((*columns, *rows), (), body)
+
+
+@named_of.register
+def _(node: Unvec) -> Any:
+    """The numbers of rows and columns."""
+    return node.args[1:]
 
 
 @operands_of.register
@@ -53,7 +59,7 @@ def _(node: Unvec, reader: Reader) -> MatrixForm:
 def _(node: CommutationMatrix, reader: Reader) -> MatrixForm:
     """K vec(X) = vec(Xᵀ) for X of shape m × n: K_(p q)(s r) = δ_pr δ_qs, with p, r < m and q, s < n."""
     ring = reader.ring
-    m, n = (indices(ring, size) for size in node.operand_shape)
+    m, n = (reader.indices(size) for size in node.operand_shape)
     other_m, other_n = like(ring, m), like(ring, n)
     body = ring.multiply(delta(ring, place_of(m), place_of(other_m)), delta(ring, place_of(n), place_of(other_n)))
     return MatrixForm((*m, *n), (*other_n, *other_m), body)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from sympy import Mul
+
+from symnet.proof.index_form.factors import range_of
 from symnet.proof.index_form.language import OutsideLanguageError
 from symnet.proof.index_form.patterns import replaced
-from symnet.proof.index_form.ring import Product, Ring, collected
+from symnet.proof.index_form.ring import Product, Ring
 from symnet.proof.index_form.terms import (
+    BOUND,
     COMPOSITE,
+    FREE,
+    FRESH,
     NUMBER,
     Atom,
     Place,
     Polynomial,
+    collected,
     indices_of,
     moved_factors,
+    number,
     used_indices,
 )
 
@@ -50,7 +58,7 @@ def _without_delta(ring: Ring, product: Product, atom: Atom) -> list[Product] | 
         return _split_delta(ring, product, rest, row, column)
     kept, gone = (column, row) if row in product.bound else (row, column)
     if gone in product.bound:
-        if gone in indices_of((kept,)):
+        if gone in indices_of((kept,)) or not is_place_of(ring, kept, gone):
             return None
         factors = collected(moved_factors(rest.items(), {gone: kept}))
         return [Product(product.coefficient, factors, product.bound - {gone})]
@@ -59,6 +67,25 @@ def _without_delta(ring: Ring, product: Product, atom: Atom) -> list[Product] | 
         return None
     factors = collected((*moved_factors(rest.items(), {gone: kept}), (atom, Fraction(1))))
     return [product._replace(factors=factors)]
+
+
+def is_place_of(ring: Ring, place: Place, index: Place) -> bool:
+    """Tell whether a place is certainly one of those that an index runs over: Σ_{i<n} δ_{i,n} is 0, and not 1.
+
+    A name or a number is one where an entry there is part of the claim, or the size is known to be larger.
+    """
+    if place.kind in (BOUND, FRESH):
+        return place.size == index.size
+    if place.kind == COMPOSITE:
+        sizes = [ring.size_of(part) for part in place.parts if part.kind in (BOUND, FRESH)]
+        return len(sizes) == len(place.parts) and ring.size(Mul(*sizes)) == index.size
+    if (place._replace(size=0), index.size) in ring.places_of_size:
+        return True
+    if place.kind not in (NUMBER, FREE):
+        return False
+    position = number(place.number) if place.kind == NUMBER else ring.polynomial_of_size(ring.name_of(place))
+    after = ring.subtract(ring.size_polynomial(index), position)
+    return range_of(ring, after).is_positive and range_of(ring, position).is_nonnegative
 
 
 def _split_delta(

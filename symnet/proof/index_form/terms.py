@@ -13,7 +13,7 @@ like an entry: renaming the indices of a term never looks into its heads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -134,6 +134,18 @@ class Range(NamedTuple):
     low_is_open: bool = True
     high_is_open: bool = True
 
+    def narrowed(self, other: Range) -> Range:
+        """Return the values that lie in both ranges: of each end the one that says more.
+
+        >>> Range(Fraction(0)).narrowed(Range(Fraction(-5), Fraction(3)))
+        Range(low=Fraction(0, 1), high=Fraction(3, 1), low_is_open=True, high_is_open=True)
+        """
+        lows = [(each.low, each.low_is_open) for each in (self, other) if each.low is not None]
+        highs = [(each.high, not each.high_is_open) for each in (self, other) if each.high is not None]
+        low, low_is_open = max(lows, default=(None, True))
+        high, high_is_closed = min(highs, default=(None, False))
+        return Range(low, high, low_is_open=low_is_open, high_is_open=not high_is_closed)
+
     @property
     def is_positive(self) -> bool:
         """Whether no value is 0 or less."""
@@ -182,3 +194,22 @@ def free_indices(polynomial: Polynomial) -> list[Place]:
     for term in polynomial.terms:
         found |= used_indices(term.factors).difference(term.bound)
     return sorted(found)
+
+
+def filled(place: Place, places: Sequence[Place]) -> Place:
+    """Return a place with each parameter in it replaced by the place that it stands for."""
+    if place.parts:
+        return place._replace(parts=tuple(filled(part, places) for part in place.parts))
+    return places[place.number] if place.kind == PARAMETER else place
+
+
+def collected(factors: Iterable[Factor]) -> dict[Atom, Fraction]:
+    """Return the factors with the exponents of equal atoms added, those of exponent 0 left out."""
+    collected: dict[Atom, Fraction] = {}
+    for atom, power in factors:
+        total = collected.get(atom, 0) + power
+        if total:
+            collected[atom] = Fraction(total)
+        else:
+            collected.pop(atom, None)
+    return collected

@@ -105,7 +105,7 @@ def _name(content: Any) -> str:
     first = name[0]
     if isinstance(first, tuple):
         return f"{first[0]}{first[1]}{primes}"
-    return f"{name[-1] if len(name) > 1 else first}{primes}"
+    return f"{name[-1] if len(name) > 1 else first.__name__}{primes}"
 
 
 def _place(place: Place, names: Names) -> str:

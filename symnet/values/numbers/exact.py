@@ -285,9 +285,9 @@ def _all_of(*truths: Any) -> Any:
 
 def _extreme(left: Any, right: Any, bits: int, *, largest: bool) -> Any:
     """Return the larger or smaller of two numbers whose intervals overlap: an interval from the ends of both."""
-    for number in (left, right):
-        if isinstance(number, Nowhere):
-            return number
+    for each in (left, right):
+        if isinstance(each, Nowhere):
+            return each
     lows, highs = zip(
         *(each.bounds if isinstance(each, Enclosed) else (each, each) for each in (left, right)), strict=True
     )

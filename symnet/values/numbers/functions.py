@@ -127,6 +127,8 @@ def root(number: Fraction, degree: int) -> Fraction | None:
 
 
 def _integer_root(number: int, degree: int) -> int | None:
+    if degree >= number.bit_length():  # 2 to that power is more
+        return number if number < 2 else None
     if degree == 2:
         found = isqrt(number)
         return found if found * found == number else None

@@ -26,6 +26,7 @@ from symnet.expressions.assumptions import (
     SameSize,
     SumToOne,
     Symmetric,
+    equal_sizes,
 )
 from symnet.expressions.shapes import as_expression, brief
 from symnet.parsing.reading import Symbols, read_expression
@@ -153,6 +154,21 @@ def read_fact(sentence: str, symbols: Symbols) -> Fact:
     raise SymnetValueError(f"{sentence[:80]!r} states no fact that can be assumed; write one as {examples}.")
 
 
+def is_of_nothing(given: Any, symbols: Symbols) -> bool:
+    """Tell whether a sentence has the form of a fact, about a symbol that is not there.
+
+    >>> is_of_nothing("A is symmetric", {}), is_of_nothing("A is nice", {})
+    (True, False)
+    """
+    if not isinstance(given, str):
+        return False
+    plain = " ".join(given.split()).rstrip(".")
+    found = next((found for _, pattern, _ in SENTENCES if (found := re.fullmatch(pattern, plain))), None)
+    names = [] if found is None else re.findall(r"[^\W\d]\w*", found.groupdict().get("what") or "")
+    known = symbols.symbols if isinstance(symbols, SymbolTable) else symbols
+    return len(names) == 1 and names[0] not in known
+
+
 def _read(part: str, symbols: Symbols) -> Expr:
     text = part.strip()
     return INFINITIES[text] if text in INFINITIES else read_expression(text, symbols)
@@ -195,11 +211,20 @@ def as_facts(given: Iterable[Any], symbols: Symbols) -> tuple[Fact, ...]:
     >>> sorted(str(fact) for fact in as_facts([true, (c > 0) & (c < 1)], {}))
     ['c < 1', 'c > 0']
     """
-    listed = [given] if isinstance(given, str) or not isinstance(given, Iterable) else list(given)
+    listed = one_or_several(given)
     parts = [part for each in listed for part in (each.args if isinstance(each, And) else (each,))]
     if any(part is False or part == S.false for part in parts):
         raise SymnetValueError("An assumption is false, so everything would follow from it; leave it out.")
     return tuple(as_fact(part, symbols) for part in parts if part is not True and part != S.true)
+
+
+def one_or_several(given: Any) -> list[Any]:
+    """Return what is assumed as a list: one sentence, fact or relation is one of them.
+
+    >>> one_or_several("the columns of Y sum to one")
+    ['the columns of Y sum to one']
+    """
+    return list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
 
 
 def assumed(given: Iterable[Any], table: SymbolTable) -> tuple[tuple[Fact, ...], SymbolTable]:
@@ -213,9 +238,9 @@ def assumed(given: Iterable[Any], table: SymbolTable) -> tuple[tuple[Fact, ...],
     >>> square.symbols["A"].shape, [str(fact) for fact in facts]
     ((k, k), ['n = k', 'A is symmetric'])
     """
-    listed = list(given)
+    listed = one_or_several(given)
     sizes = [(each, fact) for each in listed if isinstance(fact := _size_fact(each, table), SameSize)]
-    related = table.with_sizes({fact.size: fact.other for _, fact in sizes})
+    related = table.with_sizes(equal_sizes(fact for _, fact in sizes))
     others = [each for each in listed if not any(each is one for one, _ in sizes)]
     return (*(fact for _, fact in sizes), *as_facts(others, related)), related
 

@@ -24,7 +24,10 @@ W, D, Z, A = (MatrixSymbol(name, *shape) for name, shape in zip("WDZA", [(n, n),
 B, V = MatrixSymbol("B", n, n), MatrixSymbol("V", 1, m)
 z = Symbol("z", real=True)
 u = Symbol("u", real=True)
-SCOPE = Scope(symbols=(W, D, Z, A, B, V), factors=(Rational(1, 10),), batch_size=m)
+SLOPE = apply_elementwise(lambda entry: Slope(sn.tanh(entry)), Z)
+SCOPE = Scope(
+    symbols=(W, D, Z, A, B, V), factors=(Rational(1, 10),), slopes=((frozenset((A, Z)), SLOPE),), batch_size=m
+)
 
 EXAMPLES = {
     "product": MatrixProduct(1 / m, W.T, D),

@@ -4,8 +4,9 @@ import random
 from fractions import Fraction
 
 import pytest
-from sympy import MatrixSymbol, Rational, Symbol, symbols
+from sympy import MatrixSymbol, Rational, Symbol, oo, symbols
 
+import symnet as sn
 from symnet.expressions.assumptions import Between, Binary
 from symnet.limits import Limits
 from symnet.proof.index_form import Reader, new_ring
@@ -13,6 +14,7 @@ from symnet.proof.index_form.assumed import assume
 from symnet.proof.index_form.factors import range_of
 from symnet.proof.index_form.inequalities import Inequality, are_satisfiable
 from symnet.proof.index_form.terms import Range
+from tests.proof.unguarded import proves
 
 p, q = symbols("p q", positive=True)
 x = Symbol("x", real=True)
@@ -99,3 +101,11 @@ def test_a_matrix_of_bits_has_bits_for_entries():
     assume(Binary(Y), ring)
     bounds = range_of(ring, Reader(ring).scalar(Y[0, 1]))
     assert bounds == Range(Fraction(0), Fraction(1), low_is_open=False, high_is_open=False)
+
+
+def test_a_bound_on_one_side_decides_a_case():
+    for facts in ([Between(x, -oo, 6)], [Between(x, -1, 5)]):
+        assert proves(sn.relu6(x), sn.relu(x), facts)
+    assert proves(sn.hardtanh(x), x, [Between(x, -1, 1)])
+    assert not proves(sn.hardtanh(x), x, [Between(x, -1, 2)])
+    assert not proves(sn.relu6(x), sn.relu(x), [Between(x, -oo, 7)])
