@@ -61,14 +61,14 @@ from symnet.calculus.constructors import (
     unstacked,
 )
 from symnet.calculus.dependence import integer_exponent, parameters, partial
+from symnet.calculus.mixed import takes_matrix, with_entries
 from symnet.calculus.scalar_rules import partial_by_argument, partial_of_slope, slope_of
 from symnet.calculus.variables import zero_like
 from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.broadcast import Broadcast
-from symnet.expressions.elementwise import Elementwise, as_elementwise
+from symnet.expressions.elementwise import Elementwise, as_elementwise, in_index_form, is_mixed
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.log_sum_exp import LogSumExp
-from symnet.expressions.mixed import in_index_form, is_mixed, takes_matrix, with_entries
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope

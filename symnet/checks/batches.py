@@ -38,6 +38,7 @@ class Batch:
                smaller, which changes nothing
     told       what is special about it, in words that follow "where": ``m = 1``
     classes    whether the targets are classes, which only some losses tell from others
+    flat       whether a prediction is rounded to where the loss is no number: to 0, of which there is no logarithm
     ========== =====================================================================================================
     """
 
@@ -47,6 +48,7 @@ class Batch:
     kind: Kind
     told: str
     classes: bool = False
+    flat: bool = False
 
     @property
     def samples(self) -> int:

@@ -27,6 +27,9 @@ WORK = 10**7
 SIZES = 4
 """Of so many sizes of a network the number of samples is one."""
 
+HUNDREDS = 150.0
+"""How many times larger X is where it is large and what goes into the first layer is not."""
+
 Change = Callable[[Batch, np.random.Generator], Batch]
 
 
@@ -44,10 +47,15 @@ def sample_counts(network: Architecture) -> list[int | str]:
     return [*affordable, *[count for count in (MANY, FEWER) if count * entries <= WORK][:1]]
 
 
-def changes(network: Architecture, domain: Set | None) -> Iterator[Change]:
-    """Yield the changes of a batch that make it special; `domain` holds the targets that the loss allows."""
+def changes(network: Architecture, domain: Set | None, *, extremes: bool) -> Iterator[Change]:
+    """Yield the changes of a batch that make it special.
+
+    `domain` holds the targets that the loss allows; `extremes` tells whether anything may be large.
+    """
     yield _inputs("positive", 1.0)
     yield _inputs("negative", -1.0)
+    if extremes:
+        yield _scaled_inputs(network)
     yield _without_biases(network)
     yield _with_positive_parameters
     if network.layers[-1].activation == SOFTMAX:
@@ -60,6 +68,21 @@ def changes(network: Architecture, domain: Set | None) -> Iterator[Change]:
 def _inputs(word: str, sign: float) -> Change:
     def change(batch: Batch, _generator: np.random.Generator) -> Batch:
         return replace(batch, told=f"all of X is {word}", arrays=batch.arrays | {"X": sign * np.abs(batch.arrays["X"])})
+
+    return change
+
+
+def _scaled_inputs(network: Architecture) -> Change:
+    """Return the change after which X is as large as the grey of a picture, and what is made of it is as before."""
+    weight = network.layers[0].weight(network.notation).name
+
+    def change(batch: Batch, _generator: np.random.Generator) -> Batch:
+        return replace(
+            batch,
+            told="the entries of X reach hundreds",
+            arrays=batch.arrays | {"X": HUNDREDS * batch.arrays["X"]},
+            parameters=batch.parameters | {weight: batch.parameters[weight] / HUNDREDS},
+        )
 
     return change
 

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any
 
 import numpy as np
-from sympy import FiniteSet, Set, primerange
+from sympy import FiniteSet, Interval, Set, primerange
 
 from symnet.checks.batches import Batch, Kind, Reference
 from symnet.checks.corners import Change, changes, sample_counts
@@ -69,7 +69,9 @@ class Drawing:
         self._has_cotangent = cotangent
         self._loss = None if cost is None else cost.loss
         loss = self._loss
-        self._domain: Set | None = loss.facts.targets if isinstance(loss, type) and issubclass(loss, Loss) else None
+        facts = loss.facts if isinstance(loss, type) and issubclass(loss, Loss) else None
+        self._domain: Set | None = None if facts is None else facts.targets
+        self._predictions: Set | None = None if facts is None else facts.predictions
         self._reference = reference
         self._only_classes = classes
         self._step = _arrays_of(network, cost)
@@ -89,7 +91,7 @@ class Drawing:
             confident_batches(self._network, classes, self._values, self._domain),
         )
         rest = (zeros, *(chain(*far) if self._has_extremes else ()))
-        kept = [batch for batch in rest if self._is_finite(batch)]
+        kept = [replace(batch, flat=self._is_flat(batch)) for batch in rest if self._is_finite(batch)]
         return [*drawn, *kept[:1], *corners, *kept[1:]]
 
     def _ordinary(self, number: int, plan: tuple[Kind, int, float, float, bool]) -> Batch:
@@ -106,7 +108,7 @@ class Drawing:
         """Yield the batches of ordinary numbers in which something is special."""
         for number, samples in enumerate(sample_counts(self._network), len(PLANS)):
             yield self._best(partial(self._special, number, samples), BRIEFLY)
-        for number, change in enumerate(changes(self._network, self._domain), 100):
+        for number, change in enumerate(changes(self._network, self._domain, extremes=self._has_extremes), 100):
             yield self._best(partial(self._changed, number, change), BRIEFLY)
 
     def _special(self, number: int, samples: int | str, attempt: int) -> Batch:
@@ -167,6 +169,14 @@ class Drawing:
 
     def _is_finite(self, batch: Batch) -> bool:
         return _finite(self._computed(batch))
+
+    def _is_flat(self, batch: Batch) -> bool:
+        allowed = self._predictions
+        if not isinstance(allowed, Interval):
+            return False
+        outputs = self._values(batch)["output"]
+        low = allowed.left_open and np.any(outputs <= float(allowed.start))
+        return bool(low or (allowed.right_open and np.any(outputs >= float(allowed.end))))
 
     def _draw(
         self, number: int, plan: tuple[Kind, int, float, float, bool], attempt: int, *, samples: int | str | None = None

@@ -98,7 +98,12 @@ def overflowing(far: Sequence[Seen]) -> list[Seen]:
     unfinished = [one for one in far if one.status == "not finite"]
     if any(one.call.batch.kind == "shifted" for one in far):
         return raised + [one for one in unfinished if one.call.batch.kind == "shifted"]
-    return raised if any(one.call.batch.kind == "saturated" for one in unfinished) else raised + unfinished
+    if any(one.call.batch.kind == "saturated" for one in unfinished):
+        return raised
+    flat = [one for one in far if one.call.batch.flat]
+    if any(one.call.batch.kind == "saturated" for one in far) and all(one.status == "not finite" for one in flat):
+        return raised + [one for one in unfinished if not one.call.batch.flat]  # the others are logarithms of zero
+    return raised + unfinished
 
 
 def sentence(text: str) -> str:

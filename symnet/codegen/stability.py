@@ -49,8 +49,7 @@ from symnet.codegen.solving import solvable
 from symnet.codegen.sources import has_numpy
 from symnet.codegen.sum_identities import derivative_of_tanh
 from symnet.codegen.walking import Formula, StandIn, is_fraction, operands_first, rewritten
-from symnet.expressions.elementwise import Elementwise, as_elementwise
-from symnet.expressions.mixed import in_index_form, is_mixed
+from symnet.expressions.elementwise import Elementwise, as_elementwise, in_index_form, is_mixed
 from symnet.expressions.scalar import ScalarFunction, absolute_value, signum
 from symnet.expressions.slope import Slope, without_slopes
 from symnet.expressions.softmax import Softmax

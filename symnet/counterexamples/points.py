@@ -354,7 +354,7 @@ def _lengths(expressions: Sequence[Basic]) -> set[Basic]:
         if isinstance(node, Sum | Product):
             sizes |= dict.fromkeys(end for limit in node.limits for end in limit[1:])
         elif getattr(node, "is_Matrix", False) and not isinstance(node, ImmutableDenseMatrix):
-            sizes |= dict.fromkeys(map(as_expression, node.shape))  # explicit factors have Python's integers
+            sizes |= dict.fromkeys(map(as_expression, node.shape))  # of an explicit matrix they are Python integers
     return free_symbols(sizes)
 
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Self
 
-from sympy import Basic, Dummy, Expr, ImmutableDenseMatrix, Lambda, MatrixExpr, Symbol
+from sympy import Basic, Dummy, Expr, FunctionMatrix, ImmutableDenseMatrix, Lambda, MatrixExpr, Symbol
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet.errors import SymnetTypeError
 from symnet.expressions.entries import entry, explicit_rule
 from symnet.expressions.node import Node
+from symnet.expressions.operands import Part, Role, outside
 from symnet.expressions.shapes import as_expression, require_matrix, require_same_shape
+from symnet.expressions.substitution import substitute
 
 
 class Elementwise(Node):
@@ -104,6 +106,26 @@ def as_elementwise(node: ElementwiseApplyFunction) -> Elementwise:
     """
     argument = Dummy("u", real=True)
     return Elementwise(Lambda(argument, node.function(argument)), node.expr)
+
+
+def is_mixed(function: Lambda) -> bool:
+    """Tell whether the function of an elementwise node holds a matrix beside its arguments, as in ``1ᵀ (u A) 1``."""
+    inside = outside(Part(function.expr, Role.SCALAR, tuple(function.variables)), (Role.MATRIX, Role.SCALAR))
+    return any(getattr(part, "is_Matrix", False) for part in inside)
+
+
+def in_index_form(node: Elementwise) -> FunctionMatrix:
+    """Return an elementwise node as the matrix of its entries, each written with its row and column.
+
+    >>> from sympy import MatrixSymbol
+    >>> u = Symbol("u")
+    >>> in_index_form(Elementwise(Lambda(u, u**2), MatrixSymbol("X", 2, 3))).lamda.expr
+    X[_p, _q]**2
+    """
+    row, column = (Dummy(name, integer=True, nonnegative=True) for name in "pq")
+    entries = [entry(matrix, row, column) for matrix in node.matrices]
+    body = substitute(node.function.expr, dict(zip(node.function.variables, entries, strict=True)))
+    return FunctionMatrix(*node.shape, Lambda((row, column), body))
 
 
 @cache

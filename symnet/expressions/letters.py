@@ -39,7 +39,8 @@ COMBINED = MappingProxyType({"y\u0302": "ŷ", "Y\u0302": "Ŷ", "x\u0302": "x̂"}
 _WORDS = {letter: name for name, letter in NAMED.items()}
 _LETTER = "|".join([*sorted([*NAMED, *_WORDS], key=len, reverse=True), "[A-Za-z]"])
 _PATTERN = re.compile(
-    rf"(?P<d>d?)(?P<letter>{_LETTER})(?:_(?P<accent>hat|tilde|bar|dot))?(?P<primes>'*)(?:_(?P<below>[A-Za-z0-9]+))?"
+    rf"(?P<d>d?)(?P<letter>{_LETTER})(?:_(?P<accent>hat|tilde|bar|dot))?(?P<primes>'*)"
+    rf"(?:\^(?P<above>\[\w+\]|\(\w\)))?(?:_(?P<below>[A-Za-z0-9]+))?"
 )
 _QUOTED = MappingProxyType({"^": r"\land", "~": r"\sim", **{sign: f"\\{sign}" for sign in "_%#&$"}})
 """Signs that mean something else in LaTeX: none is set as text, where MathJax would show its command."""
@@ -57,8 +58,8 @@ def spelled(name: str) -> Spelled:
 
     >>> [spelled(name).latex for name in ("x_1", "x1", "lambda", "y_hat", "dgamma", "weight")]
     ['x_{1}', '\\mathit{x1}', '\\lambda', '\\hat{y}', '\\mathrm{d}\\gamma', '\\mathit{weight}']
-    >>> [spelled(name).text for name in ("x_1", "x1", "lambda", "y_hat", "dgamma", "weight", "a b")]
-    ['x₁', 'x1', 'λ', 'ŷ', 'dγ', 'weight', '⟨a b⟩']
+    >>> [spelled(name).text for name in ("x_1", "x1", "lambda", "y_hat", "dgamma", "weight", "a b", "W^[1]")]
+    ['x₁', 'x1', 'λ', 'ŷ', 'dγ', 'weight', '⟨a b⟩', 'W^[1]']
     """
     found = _PATTERN.fullmatch(name.replace("ŷ", "y_hat").replace("Ŷ", "Y_hat"))
     if found:
@@ -78,13 +79,18 @@ def is_latex(name: str) -> bool:
     return "\\" in name or "{" in name
 
 
-def _of_parts(*, d: str, letter: str, accent: str | None, primes: str, below: str | None) -> Spelled:
+def _of_parts(*, d: str, letter: str, accent: str | None, primes: str, above: str | None, below: str | None) -> Spelled:
     word = _WORDS.get(letter, letter)
     latex, text = (rf"\{word}", NAMED[word]) if word in NAMED else (letter, letter)
     if accent:
         latex, text = rf"\{accent}{{{latex}}}", text + ACCENTS[accent]
         text = COMBINED.get(text, text)
-    latex, text = (r"\mathrm{d}" if d else "") + latex + primes, d + text + primes.replace("'", "′")
+    latex, text = (r"\mathrm{d}" if d else "") + latex + primes, d + text + primes
+    if above:  # the number of a layer, as W^[1], or of a sample
+        latex, text = (
+            f"{latex}^{{{above}}}",
+            text + (above.translate(TO_SUPERSCRIPTS) if above[0] == "(" else f"^{above}"),
+        )
     if below is None:
         return Spelled(latex, text)
     under = below if len(below) == 1 or below.isdigit() else rf"\{below}" if below in NAMED else rf"\mathit{{{below}}}"

@@ -21,10 +21,10 @@ from symnet.expressions.entries import operands_first
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import shaped
 from symnet.expressions.substitution import substitute
-from symnet.expressions.variables import Variable
 from symnet.expressions.walking import postorder
 from symnet.parsing.applications import apply
 from symnet.parsing.cases import Condition, by_cases, matrices_of
+from symnet.parsing.combining import divisor, is_bias, repeated, repeated_size, scaled, split_scalars
 from symnet.parsing.functions import MatrixFunction
 from symnet.parsing.mistakes import ReadingError, located, mistake
 from symnet.parsing.places import part_of
@@ -32,7 +32,6 @@ from symnet.parsing.powers import norm, raised, root, transposed
 from symnet.parsing.summation import sum_over_index
 from symnet.parsing.symbols import SymbolTable
 from symnet.parsing.syntax import Syntax, parse
-from symnet.rewriting.algebra import split_scalar
 
 Stars = Literal["matrix", "entries"]
 """What ``A * B`` and ``A**2`` of matrices are: of matrices, as in SymPy, or entry by entry, as in NumPy."""
@@ -197,7 +196,7 @@ class Meaning:
             if operator == "DIVIDE" and factor.is_Matrix and factor.shape != (1, 1):
                 matrices = [self._quotient(matrices, factor)]
             elif operator == "DIVIDE":
-                scalars.append(1 / _divisor(factor))
+                scalars.append(1 / divisor(factor))
             else:
                 (matrices if factor.is_Matrix else scalars).append(factor)
         return self._starred(before, self._multiplied(scalars, matrices))
@@ -210,7 +209,7 @@ class Meaning:
             coefficient, matrix = (right, left) if left.is_Matrix else (left, right)
             return scaled(coefficient, matrix)
         pair = self.fitted([left, right], [(0, 1)]) if self._open else [left, right]
-        shape = tuple(_broadcast(*sizes) for sizes in zip(*(matrix.shape for matrix in pair), strict=True))
+        shape = tuple(repeated_size(*sizes) for sizes in zip(*(matrix.shape for matrix in pair), strict=True))
         return self.entrywise(None, [each if each.shape == shape else Broadcast(each, *shape) for each in pair])
 
     def _quotient(self, matrices: list[Expr], divisor: Expr) -> Expr:
@@ -235,7 +234,7 @@ class Meaning:
 
     def entrywise(self, _node: Syntax | None, values: list[Expr]) -> Expr:
         """Return a product entry by entry, its scalars in front."""
-        coefficient, matrices = _split(values)
+        coefficient, matrices = split_scalars(values)
         if not matrices:
             return coefficient
         fitted = self.fitted(matrices, [(0, place) for place in range(1, len(matrices))])
@@ -243,7 +242,7 @@ class Meaning:
 
     def kronecker(self, _node: Syntax, values: list[Expr]) -> Expr:
         """Return a Kronecker product, its scalars in front."""
-        coefficient, matrices = _split(values)
+        coefficient, matrices = split_scalars(values)
         if not matrices:
             return coefficient
         return scaled(coefficient, KroneckerProduct(*matrices) if len(matrices) > 1 else matrices[0])
@@ -256,11 +255,11 @@ class Meaning:
         matrices = [place for place, value in enumerate(signed) if value.is_Matrix]
         if not matrices:
             return Add(*signed)
-        plain = [place for place in matrices if not _is_bias(signed[place])] or matrices
+        plain = [place for place in matrices if not is_bias(signed[place])] or matrices
         fitted = self.fitted([signed[place] for place in plain], [(0, place) for place in range(1, len(plain))])
         known = dict(zip(plain, fitted, strict=True))
         shape = fitted[0].shape
-        terms = [known.get(place, _repeated(value, shape)) for place, value in enumerate(signed)]
+        terms = [known.get(place, repeated(value, shape)) for place, value in enumerate(signed)]
         return add(*terms)
 
     def norm(self, node: Syntax, values: list[Expr]) -> Expr:
@@ -364,46 +363,3 @@ def is_one(node: Syntax) -> bool:
 
 def _is_row_of_ones(following: Sequence[Syntax]) -> bool:
     return bool(following) and following[0].kind == "transposed" and is_one(following[0].parts[0])
-
-
-def _divisor(factor: Expr) -> Expr:
-    divisor = SumEntries(factor) if factor.is_Matrix else factor
-    if divisor == 0:
-        raise SymnetValueError("Nothing can be divided by 0.")
-    return divisor
-
-
-def scaled(coefficient: Expr, matrix: Expr) -> Expr:
-    """Return a multiple of a scalar or a matrix, with one scalar in front and the rest as it is written."""
-    if not matrix.is_Matrix:
-        return coefficient * matrix
-    if coefficient == 0:
-        return ZeroMatrix(*matrix.shape)
-    inner, rest = split_scalar(matrix)
-    factor = Mul(coefficient, inner)
-    if factor == 1:
-        return rest
-    return multiply(factor, *(rest.args if getattr(rest, "is_MatMul", False) else (rest,)))
-
-
-def _broadcast(first: Expr, second: Expr) -> Expr:
-    """Return the size that two sizes become, where NumPy repeats what is 1; the first where they do not fit."""
-    return second if first == 1 else first
-
-
-def _split(values: Sequence[Expr]) -> tuple[Expr, list[Expr]]:
-    """Return the scalars in front of factors as one, and the matrices without them."""
-    pairs = [split_scalar(value) if value.is_Matrix else (value, None) for value in values]
-    return Mul(*(scalar for scalar, _ in pairs)), [rest for _, rest in pairs if rest is not None]
-
-
-def _is_bias(matrix: Expr) -> bool:
-    return isinstance(matrix, Variable) and matrix.role == "bias"
-
-
-def _repeated(value: Expr, shape: tuple[Expr, Expr]) -> Expr:
-    """Return a term of a sum in the shape of the sum: a bias is repeated, a number stands for ones."""
-    if not value.is_Matrix:
-        return scaled(value, OneMatrix(*shape))
-    fits = all(size in (1, wanted) for size, wanted in zip(value.shape, shape, strict=True))
-    return Broadcast(value, *shape) if _is_bias(value) and fits and value.shape != shape else value

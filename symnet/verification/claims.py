@@ -98,12 +98,13 @@ def verify(
     read.
     """
     limits = Limits(timeout)
+    text = left if isinstance(left, str) else None
     try:
         with limited(limits):
             verdict = _verified(left, right, assuming, given, network, symbols, limits)
     except LimitReachedError as error:  # while the claim was read
-        verdict = Verdict("undecided", left if isinstance(left, str) else "", explanation=str(error))
-    return replace(verdict, seconds=limits.elapsed)
+        verdict = Verdict("undecided", "" if text is None else text, explanation=str(error))
+    return replace(verdict, claim=verdict.claim if text is None else text, seconds=limits.elapsed)
 
 
 def _verified(

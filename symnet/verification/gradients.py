@@ -20,9 +20,10 @@ from symnet.limits import LimitReachedError, Limits, limited
 from symnet.nn.conventions import in_convention
 from symnet.nn.cost import Cost, J
 from symnet.proof.backward import Pass, prove_lines
-from symnet.verdicts import Claim, Gradients, Verdict, Verdicts
+from symnet.verdicts import Claim, Verdict, Verdicts
 from symnet.verification.claims import TIMEOUT, decide, refute
 from symnet.verification.conventions import told_in_convention
+from symnet.verification.gradient_names import gradients_in
 from symnet.verification.guarding import guarded_lines
 from symnet.verification.reach import reach
 from symnet.verification.reading.assuming import assumed, one_or_several
@@ -53,31 +54,30 @@ def verify_gradient(equations: Equations, cost: Cost, *, assuming: Any = (), tim
         )
     _require_cost(cost)
     limits = Limits(timeout)
-    stated = equations
+    stated, equations = equations, in_convention(equations, back=True)
+    given = _pass_of(equations, cost)
     decided: list[Verdict] = []
+    facts: tuple[Fact, ...] = ()
     try:
         with limited(limits):
-            facts = _facts([*equations.assumptions, *one_or_several(assuming)], cost, equations)
-            equations = in_convention(equations, back=True)
-            given = _pass_of(equations, cost)
+            facts = _facts([*stated.assumptions, *one_or_several(assuming)], cost, stated)
             subjects = _subjects(equations, given, facts)
             decided += _proved(given, equations, subjects, facts, limits)
             decided = guarded_lines(decided, limits)
-            derive = cache(lambda grain: dict(in_convention(cost.gradient(grain, assuming_targets=False), back=True)))
+            derive = cache(lambda grain: _derived(cost, grain))
             for place, (verdict, subject) in enumerate(zip(decided, subjects, strict=True)):
                 if not verdict.proved:
                     decided[place] = _compared(verdict, subject, derive, limits)
-            return told_in_convention(
-                _named(equations, decided), stated, lambda lines: prove_lines(given, lines, facts=facts, limits=limits)
-            )
     except LimitReachedError as reached:  # the lines that it did not come to
         texts = [f"{brief(symbol)} = {brief(line)}" for symbol, line in equations[len(decided) :]]
         decided += [Verdict("undecided", text, explanation=str(reached)) for text in texts]
-    return _named(equations, decided)
+    verdicts = Verdicts({str(symbol): verdict for (symbol, _), verdict in zip(equations, decided, strict=True)})
+    return told_in_convention(verdicts, stated, lambda lines: prove_lines(given, lines, facts=facts, limits=limits))
 
 
-def _named(lines: Equations, decided: Sequence[Verdict]) -> Verdicts:
-    return Verdicts({str(symbol): verdict for (symbol, _), verdict in zip(lines, decided, strict=True)})
+def _derived(cost: Cost, grain: str) -> dict[Any, Expr]:
+    lines = cost.gradient(grain, assuming_targets=False)  # type: ignore[arg-type] # one of the three
+    return dict(in_convention(lines, back=True))
 
 
 def _proved(
@@ -92,11 +92,7 @@ def _proved(
 
 def _subjects(lines: Iterable[tuple[Expr, Expr]], given: Pass, facts: tuple[Fact, ...]) -> list[Claim]:
     """Return each line as a claim about what its name means: the derivative of the cost by a symbol."""
-    symbols = [*given.forward.symbols, *given.forward.inputs]
-    of_sample = given.of != J
-    named = [symbol for symbol in symbols if isinstance(symbol, Variable)]
-    names = tuple((gradient_symbol(symbol, of_sample=of_sample), symbol) for symbol in named)
-    meaning = Gradients(given.of, names)
+    meaning = gradients_in(given.forward, given.of)
     return [Claim(symbol, expression, facts, given.forward, meaning) for symbol, expression in lines]
 
 
@@ -174,7 +170,7 @@ def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TI
     verdicts: dict[str, Verdict] = {}
     try:
         with limited(limits):
-            _decide_steps(in_convention(derivation, back=True), cost, limits, verdicts)
+            _decide_steps(derivation, cost, limits, verdicts)
     except LimitReachedError as reached:  # the steps that it did not come to
         for place, step in enumerate(derivation, 1):
             text = f"{brief(step.before)} = {brief(step.after)}"
@@ -185,6 +181,7 @@ def verify_derivation(derivation: Derivation, cost: Cost, *, timeout: float = TI
 def _decide_steps(derivation: Derivation, cost: Cost, limits: Limits, verdicts: dict[str, Verdict]) -> None:
     """Add the verdict on each step, by its line and its place."""
     facts = _facts(derivation.assumptions, cost, ())
+    derivation = in_convention(derivation, back=True)
     backward = in_convention(cost.backward().equations, back=True)
     of = _pass_of(backward, cost)
     given = {True: backward, False: Equations([*of.forward, *backward])}

@@ -13,6 +13,7 @@ from symnet.limits import LimitReachedError, Limits
 from symnet.nn.cost import Cost
 from symnet.proof.proving import prove
 from symnet.verdicts import Claim
+from symnet.verification.gradient_names import with_gradients
 from symnet.verification.reading.contexts import definitions_of, names_near, with_losses
 from symnet.verification.reading.relevance import facts_about, symbols_in
 from symnet.verification.reading.statements import read_statement
@@ -21,11 +22,13 @@ from symnet.verification.reading.vocabulary import table_of, tables_of
 
 def with_meaning(claim: Claim, about: Cost | None, given: Equations | None) -> Claim:
     """Return a claim with all that it stands on: losses, definitions, facts at its own grain."""
+    gradients = None
     if about is not None:
         claim = replace(claim, left=with_losses(about, claim.left), right=with_losses(about, claim.right))
         given = _with_the_networks(given, claim, about)
+        given, gradients = with_gradients(about, given, [claim.left, claim.right])
     held = symbols_in([claim.left, claim.right, *(side for line in given or () for side in line)])
-    return replace(claim, given=given, facts=facts_about(claim.facts, held))
+    return replace(claim, given=given, gradients=gradients, facts=facts_about(claim.facts, held))
 
 
 def _with_the_networks(given: Equations | None, claim: Claim, about: Cost) -> Equations:

@@ -20,7 +20,7 @@ SYMNET = {
 SYMPY = {
     "exp": sp.exp, "log": sp.log, "sqrt": sp.sqrt, "sin": sp.sin, "cos": sp.cos, "sinh": sp.sinh, "cosh": sp.cosh,
     "tanh": sp.tanh, "atan": sp.atan, "erf": sp.erf, "gamma": sp.gamma, "abs": sp.Abs, "sign": sp.sign, "floor": sp.floor,
-    "ceiling": sp.ceiling, "mod": sp.Mod,
+    "ceiling": sp.ceiling, "mod": sp.Mod, "heaviside": sp.Heaviside,
     "max": sp.Max, "min": sp.Min,
 }  # fmt: skip
 RELATIONS = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}

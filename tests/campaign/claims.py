@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from tests.campaign import pairs_facts, pairs_functions, pairs_steps, pairs_sums
 from tests.campaign.backward import backward_record
 from tests.campaign.chance import seeded
 from tests.campaign.context import Context
@@ -15,7 +14,6 @@ from tests.campaign.pairs import matrices, scalars
 from tests.campaign.points import Claim, Fact, draw
 from tests.campaign.trees import ONE, plus
 
-ROOMS = (pairs_facts, pairs_functions, pairs_steps, pairs_sums)  # importing them fills the tables of laws
 STRATA = (
     "algebra",
     "inverses",

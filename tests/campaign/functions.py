@@ -160,6 +160,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sign": sign,
     "floor": rounded_down,
     "ceiling": lambda value: -rounded_down(-value),
+    "heaviside": lambda value: (1 + sign(value)) / 2,
     "mod": remainder,
     "max": larger,
     "min": smaller,

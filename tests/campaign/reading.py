@@ -228,5 +228,6 @@ RULES = {
     "LogSumExp": lambda expression, bound: logsumexp(*along(expression, bound)),
     "Sum": summing, "Piecewise": piecewise, "FunctionMatrix": table, "Slice": sliced, "MatrixSlice": part,
     "UnitVector": of_all(unit), "exp": of_all(lambda inner: call("exp", inner)),
+    "Heaviside": lambda expression, bound: call("heaviside", tree_of(expression.args[0], bound)),
     "absolute_value": of_all(lambda inner: call("abs", inner)),
 }  # fmt: skip

@@ -82,6 +82,7 @@ SOMEWHERE = {
     "negative inputs": lambda p, X, Y: (X < 0).all(),
     "targets all 1": lambda p, X, Y: (Y == 1).all(),
     "targets all 0": lambda p, X, Y: (Y == 0).all(),
+    "inputs above 100": lambda p, X, Y: 100 < np.abs(X).max() < 1000,
     "biases of zero": lambda p, X, Y: not p["b0"].any(),
     "positive parameters": lambda p, X, Y: all((value > 0).all() for value in p.values()),
     "integers": lambda p, X, Y: X.dtype.kind == "i",
@@ -241,3 +242,14 @@ def test_a_slow_function_is_called_less_often_and_the_report_says_so():
 def sleepy(p, X, Y):
     time.sleep(0.08)
     return passes.classifier(sigmoid)(p, X, Y)
+
+
+def test_a_logarithm_of_what_underflows_is_no_overflow():
+    rates = sn.Network([3, 2], activations="exponential").cost("poisson")
+
+    def student(p, X, Y):
+        A = np.exp(p["w0"] @ X + p["b0"])
+        return np.sum(A - Y * np.log(A)) / X.shape[1]
+
+    report = sn.check_cost(student, rates)
+    assert (report.ok, [note.is_fault for note in report.findings]) == (True, [False])

@@ -117,7 +117,7 @@ def test_what_was_answered_before_the_end_is_judged(forked):
         "check_gradient: dies_at_one is not right.",
         "  w0  ok",
         "  b0  ok",
-        "  fault: The function ended Python itself by the signal SIGABRT, in call 5 of 31 (where m = 1).",
+        "  fault: The function ended Python itself by the signal SIGABRT, in call 5 of 32 (where m = 1).",
     ]
 
 

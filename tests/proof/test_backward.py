@@ -32,7 +32,7 @@ from symnet.limits import Limits
 from symnet.proof import backward
 from symnet.proof.backward import Pass, prove_lines
 from symnet.proof.index_form import OutsideLanguageError
-from symnet.proof.index_form.slopes import conventions, slope
+from symnet.proof.index_form.slopes import conventions, slope, with_parameters
 
 u, v = symbols("u v", real=True)
 i, j = symbols("i j", integer=True)
@@ -167,6 +167,13 @@ JUMPING = {"sign": sign(u), "Heaviside": Heaviside(u), "second of a maximum": He
 def test_what_jumps_is_not_differentiated(name):
     forward = [(J, sn.SumEntries(sn.Elementwise(Lambda(u, JUMPING[name]), X)))]
     assert status(forward, dX, ZeroMatrix(3, 1)) == "undecided"
+
+
+def test_a_matrix_within_a_function_of_entries_is_a_parameter_only_as_a_whole():
+    function, found = with_parameters(Lambda(u, u * Trace(P)))
+    assert (found, function(u, a)) == ([Trace(P)], a * u)
+    with pytest.raises(OutsideLanguageError):
+        with_parameters(Lambda(u, Trace(u * P)))
 
 
 def test_a_jump_is_an_error_and_a_kink_a_convention():

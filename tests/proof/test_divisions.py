@@ -4,7 +4,9 @@ import pytest
 from sympy import Abs, Eq, HadamardProduct, Identity, Lambda, MatrixSymbol, Max, Piecewise, Rational, Sum, sign, symbols
 
 import symnet as sn
-from symnet.proof.index_form import factors
+from symnet.limits import Limits
+from symnet.proof.index_form import Reader, factors
+from symnet.proof.proving import ring_with
 from tests.proof.unguarded import proves
 
 n = symbols("n", integer=True, positive=True)
@@ -21,6 +23,11 @@ def cases(first, test, other):
 FALSE = {
     "softsign of a bit": (sn.softsign(x), 7 * x, BINARY),
     "the other case has the pole": (cases(0, x >= 0, 1 / (1 - x)), 5 * x * cases(1, x >= 0, 0), BINARY),
+    "the other case divides": (
+        cases(0, y >= 0, 1 / (1 - x) - 1 / (1 - x + a)),
+        cases(5 * x, y >= 0, a / ((1 - x) * (1 - x + a))),
+        BINARY,
+    ),
     "a pole at the boundary": (cases(1 / (x - 1), x < 1, 2), cases(1 / (x - 1), x < 1, 3), []),
     "a pole of a bit, inside a sum": (Sum(cases(1 / (1 - x), V[i, 0] > 0, 0), (i, 0, n - 1)), 0, BINARY),
     "a pole beside an identity matrix": (
@@ -59,8 +66,17 @@ def test_quotients_are_still_compared(name):
     assert proves(*TRUE[name])
 
 
-def test_multiplying_out_in_all_cases_at_once_would_prove_what_is_false(monkeypatch):
-    """The tests above can fail: with every divisor taken for certain, 1/2 = 7 at x = 1 is proved."""
-    monkeypatch.setattr(factors, "CASES", frozenset())
-    monkeypatch.setattr("symnet.proof.proving.is_zero_at_all_places", lambda ring, p: factors.cleared(ring, p).is_zero)
-    assert proves(*FALSE["softsign of a bit"])
+def first_case(monkeypatch=None):
+    """What is left of 5 x in one case when all is multiplied out, where the other case divides by 1 − x."""
+    if monkeypatch is not None:
+        monkeypatch.setattr(factors, "CASES", frozenset())
+    ring = ring_with(BINARY, Limits(10.0))
+    form = Reader(ring).scalar(cases(5 * x, y > 0, 1 / (1 - x)))
+    condition = next(atom for term in form.terms for atom, _ in term.factors if ring.kind(atom) == "above")
+    return ring.where(factors.cleared(ring, form), condition, holds=True)
+
+
+def test_multiplying_out_in_all_cases_at_once_would_lose_what_is_false(monkeypatch):
+    """The guard can fail: 5 x (1 − x) is 0 for x that is 0 or 1, and 5 x is not."""
+    assert not first_case().is_zero
+    assert first_case(monkeypatch).is_zero

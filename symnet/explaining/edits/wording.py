@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy import Expr
 
+from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.entries import operands_first
 from symnet.expressions.variables import Variable
 from symnet.printing.latex import Printer
@@ -56,7 +57,9 @@ class Voice:
     hadamard: str = r"\odot"
 
     def spell(self, expression: Any) -> str:
-        """Return the text of one expression."""
+        """Return the text of one expression; a bias is called by its name, however often it is repeated."""
+        if isinstance(expression, Broadcast) and isinstance(expression.vector, Variable):
+            return self.spell(expression.vector)
         return str(typeset(Printer(batch=self.batch, hadamard=self.hadamard)._print(expression)))
 
     def say(self, sentence: str, parts: Any) -> str:

@@ -6,7 +6,7 @@ are defined; a rule that needs more is used only where that is known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -212,7 +212,20 @@ def above(ring: Ring, polynomial: Polynomial) -> Polynomial:
     p is divided by its positive factors; what is left is compared with its constant, in the orientation that sorts
     first.
     """
-    return by_cases(ring, polynomial, lambda case: _above(ring, case))
+    known = _of_bit(ring, polynomial, lambda x: x > 0)
+    return by_cases(ring, polynomial, lambda case: _above(ring, case)) if known is None else known
+
+
+def _of_bit(ring: Ring, polynomial: Polynomial, holds: Callable[[Fraction], bool]) -> Polynomial | None:
+    """Return a condition on c b + d as a polynomial in b, which is 0 or 1; None where there is no such b alone."""
+    terms = [term for term in polynomial.terms if term != Term()]
+    if len(terms) != 1 or len(terms[0].factors) != 1 or terms[0].bound or terms[0].factors[0][1] != 1:
+        return None
+    atom, _ = terms[0].factors[0]
+    if atom[0] not in ring.binary:
+        return None
+    at_zero, at_one = (int(holds(polynomial.constant + bit * polynomial.terms[terms[0]])) for bit in (0, 1))
+    return ring.add(number(at_zero), ring.scale(ring.atom(*atom), at_one - at_zero))
 
 
 def _above(ring: Ring, polynomial: Polynomial) -> Polynomial:
@@ -277,7 +290,8 @@ def _only_exponential(ring: Ring, polynomial: Polynomial) -> Polynomial | None:
 
 def equal(ring: Ring, polynomial: Polynomial) -> Polynomial:
     """Return [p = 0], which is 1 where p is 0 and 0 elsewhere."""
-    return by_cases(ring, polynomial, lambda case: _equal(ring, case))
+    known = _of_bit(ring, polynomial, lambda x: x == 0)
+    return by_cases(ring, polynomial, lambda case: _equal(ring, case)) if known is None else known
 
 
 def _equal(ring: Ring, polynomial: Polynomial) -> Polynomial:

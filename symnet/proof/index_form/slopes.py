@@ -90,6 +90,8 @@ def with_parameters(function: Lambda) -> tuple[Lambda, list[Expr]]:
     found: dict[Expr, Dummy] = {}
 
     def opened(node: Any) -> Any:
+        if getattr(node, "is_Matrix", False):
+            raise OutsideLanguageError(f"it differentiates {brief(node)} within a function of entries")
         if not node.args and not node.is_Symbol:
             return node
         if not node.has(*function.variables):

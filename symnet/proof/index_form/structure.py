@@ -81,7 +81,7 @@ def is_place_of(ring: Ring, place: Place, index: Place) -> bool:
         return len(sizes) == len(place.parts) and ring.size(Mul(*sizes)) == index.size
     if (place._replace(size=0), index.size) in ring.places_of_size:
         return True
-    if place.kind not in (NUMBER, FREE):
+    if place.kind not in (NUMBER, FREE) or (place.kind == FREE and not ring.name_of(place).is_integer):
         return False
     position = number(place.number) if place.kind == NUMBER else ring.polynomial_of_size(ring.name_of(place))
     after = ring.subtract(ring.size_polynomial(index), position)

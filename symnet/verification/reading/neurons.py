@@ -10,8 +10,9 @@ from typing import Any
 from sympy import Expr, Integer, MatrixSymbol, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.expressions.letters import SUBSCRIPTS
 from symnet.expressions.variables import Variable
-from symnet.parsing.symbols import LIFTED, SUBSCRIPTS
+from symnet.parsing.symbols import LIFTED
 from symnet.printing.latex import Printer
 from symnet.verification.reading.spellings import in_capitals, letters_of, printed, quotients_of, styled
 
@@ -66,8 +67,8 @@ def _with_comma(name: str) -> list[str]:
     found = re.search(rf"(?:([{SUBSCRIPTS}]{{2}})|_(\w{{2}}))$", name)
     if found is None:
         return []
-    first, second = (found[1] or found[2]).translate(LIFTED)
-    return [f"{name[: found.start()]}_{{{first},{second}}}"]
+    pair = (found[1] or found[2]).translate(LIFTED)
+    return [f"{name[: found.start()]}_{{{pair[0]},{pair[1]}}}"]
 
 
 def _below(name: str) -> str:

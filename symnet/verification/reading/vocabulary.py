@@ -133,7 +133,9 @@ def _spelled(symbols: Iterable[Expr], *, batch: bool, cost_is_loss: bool) -> Ite
     """Give each symbol as it prints, as it is called in code, then in other ways; samples of a batch by entry too."""
     listed = list(symbols)
     printer = Printer(batch=batch)
-    yield from ((printed(symbol, printer), symbol) for symbol in listed)
+    for symbol in listed:
+        checkpoint()
+        yield printed(symbol, printer), symbol
     yield from ((symbol.name, symbol) for symbol in listed if isinstance(symbol, Variable | Symbol))
     yield from in_capitals(listed)
     for symbol in listed:

@@ -92,6 +92,7 @@ TRAPS = (
     reached("a sum over entries of a defined symbol", over(power(entry(D, i, ZERO), 2), i, n), A, X, before=((D, multiply(A, X)),)),
     reached("nested sums", over(over(times(entry(A, i, j), entry(B, j, i)), j, n), i, n), A, B),
     reached("a diagonal by a delta", over(over(times(delta(i, j), entry(A, i, j), entry(w, i, ZERO)), j, n), i, n), A, w),
+    reached("an empty sum", plus(summed(times(entry(X, ZERO, ZERO), entry(Z, ZERO, ZERO)), "i", ONE, ZERO), total(X)), X, Z),
     reached("a shifted sum", summed(power(entry(w, minus(i, ONE), ZERO), 2), "i", ONE, n), w),
     reached("blocks side by side", total(multiply(beside(X, Z), above(v, v))), X, v),
     reached("blocks squared", total(hadamard(beside(X, Z), beside(X, Z))), X, Z),

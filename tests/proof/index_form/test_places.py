@@ -37,6 +37,7 @@ def total(term, size=n, index=i):
 
 OUTSIDE = {
     "the first place outside": (total(KroneckerDelta(i, n)), 1),
+    "a place between two": (total(KroneckerDelta(i, u)), 1, [sn.Between(u, 0, 1)]),
     "a place that may be outside": (total(KroneckerDelta(i, n - 2)), 1),
     "a number that may be outside": (total(KroneckerDelta(i, 3)), 1),
     "a name": (total(KroneckerDelta(i, j)), 1),

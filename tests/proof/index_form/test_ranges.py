@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from sympy import MatrixSymbol, Rational, Symbol, oo, symbols
+from sympy import Eq, MatrixSymbol, Piecewise, Rational, Symbol, oo, sign, symbols
 
 import symnet as sn
 from symnet.expressions.assumptions import Between, Binary
@@ -109,3 +109,16 @@ def test_a_bound_on_one_side_decides_a_case():
     assert proves(sn.hardtanh(x), x, [Between(x, -1, 1)])
     assert not proves(sn.hardtanh(x), x, [Between(x, -1, 2)])
     assert not proves(sn.relu6(x), sn.relu(x), [Between(x, -oo, 7)])
+
+
+def test_a_condition_on_a_bit_is_the_bit():
+    y = Symbol("y", real=True)
+    facts = [Binary(x)]
+    cases = Piecewise((y, Eq(x, 1)), (a, True))
+    assert proves(cases, y * x + (1 - x) * a, facts)
+    assert not proves(cases, y * (1 - x) + x * a, facts)
+    assert not proves(cases, y * x + (1 - x) * a)
+    assert proves(sign(x), x, facts)
+    assert proves(sign(x - 1), x - 1, facts)
+    assert proves(Piecewise((1, Eq(x, Rational(1, 2))), (0, True)), 0, facts)
+    assert not proves(sign(x) ** 2, 1, facts)

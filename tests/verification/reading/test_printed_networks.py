@@ -12,7 +12,7 @@ from tests.parsing.agreement import same
 
 NETWORKS: list[Any] = [
     ([2, 3, 1], {"activations": ["tanh", "sigmoid"]}, "binary_cross_entropy", {}),
-    (["n_0", "n_1", "n_2"], {"activations": ["relu", "sigmoid"]}, "binary_cross_entropy", {"l2": "lambda"}),
+    (["n_0", "n_1", "n_2"], {"activations": ["relu", "softmax"]}, "cross_entropy", {"l2": "lambda"}),
     ([2, 3], {"activations": "softmax"}, "cross_entropy", {"l2": 1}),
     ([2, 2], {}, Function("L"), {"l1": "mu"}),
     ([1, 1], {"activations": "identity"}, "huber", {}),
