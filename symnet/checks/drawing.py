@@ -159,7 +159,10 @@ class Drawing:
 
     def _bend(self, batch: Batch, middle: Mapping[str, Any], seed: int) -> float:
         generator = np.random.default_rng(seed)
-        direction = {name: NUDGE * generator.normal(size=np.shape(value)) for name, value in batch.parameters.items()}
+        direction = {
+            name: NUDGE * _size_of(value) * generator.normal(size=np.shape(value))
+            for name, value in batch.parameters.items()
+        }
         near, far = (
             self._computed(
                 replace(batch, parameters={name: batch.parameters[name] + side * direction[name] for name in direction})
@@ -235,6 +238,12 @@ class Drawing:
                 return (weights == weights.max(axis=axis, keepdims=True)).astype(float)
             return weights / weights.sum(axis=axis, keepdims=True)
         return _of_domain(generator, self._domain, shape, classes=classes)
+
+
+def _size_of(value: Any) -> float:
+    """Return the size of numbers that are small, so that they move by a part of themselves; 1 for others, and zeros."""
+    largest = float(np.abs(value).max())
+    return min(1.0, largest) or 1.0
 
 
 def _arrays_of(network: Architecture, cost: Cost | None) -> CompiledFunction:
