@@ -17,6 +17,7 @@ from sympy import (
     Subs,
     ceiling,
     floor,
+    sign,
 )
 from sympy.functions.special.delta_functions import DiracDelta
 
@@ -137,7 +138,7 @@ def between_jumps(derivative: Any) -> Any:
 def _is_slope_of_steps(node: Any) -> bool:
     if isinstance(node, Subs):
         return bool(node.expr == 0)  # what is below is replaced before
-    return isinstance(node, Derivative) and isinstance(node.expr, floor | ceiling)
+    return isinstance(node, Derivative) and isinstance(node.expr, floor | ceiling | sign)
 
 
 def shapes_of(nodes: Iterable[Any]) -> set[Any]:

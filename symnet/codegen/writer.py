@@ -13,7 +13,8 @@ from sympy.matrices.expressions.diagonal import DiagMatrix
 
 from symnet.codegen.code import Binding, Code, enclose, number
 from symnet.codegen.names import Names
-from symnet.codegen.walking import Formula, operands, operands_first
+from symnet.codegen.walking import TAKEN, Formula, operands, operands_first
+from symnet.expressions.operands import Part, Role, outside
 from symnet.expressions.shapes import Shape
 
 LONGEST_PART = 60  # characters; a longer part gets a line of its own, which also bounds the nesting of parentheses
@@ -204,6 +205,9 @@ class Writer:
         self, limits: list[tuple[Symbol, Any, Any]], body: Expr, line: str, *, shown: tuple[Symbol, ...] = ()
     ) -> None:
         """Write a line for every value of the indices; it holds those that are shown, and the body."""
+        for part in outside(Part(body, Role.SCALAR, tuple(index for index, *_ in limits)), TAKEN):
+            if part in self._codes:  # computed once, before the loop
+                self._codes[part] = self.name(self._codes[part])
         outer, uses, level = dict(self._codes), self._uses, self._level
         signs: list[str] = []
         for index, first, end in reversed(limits):

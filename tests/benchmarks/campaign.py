@@ -40,8 +40,9 @@ class Worker:
     """A process that decides one claim at a time, and can be ended."""
 
     def __init__(self, seed, timeout):
-        self.connection, theirs = multiprocessing.Pipe()
-        self.process = multiprocessing.Process(target=work, args=(theirs, seed, timeout), daemon=True)
+        started = multiprocessing.get_context("spawn")  # a fork of a process with threads may wait for ever
+        self.connection, theirs = started.Pipe()
+        self.process = started.Process(target=work, args=(theirs, seed, timeout), daemon=True)
         self.process.start()
         self.number, self.begun = None, 0.0
 

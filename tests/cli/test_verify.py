@@ -231,6 +231,6 @@ def test_a_mistake_is_one_sentence_and_status_2(capsys, arguments, sentence):
 def test_declared_symbols():
     table = read_symbols("A: n × k, v: 3x1, W^[1]: n_1 x n_0,")
     assert {name: str(symbol.shape) for name, symbol in table.symbols.items() if symbol.is_Matrix} == {
-        "A": "(n, k)", "v": "(3, 1)", "W^[1]": "(n_1, n_0)", "⟨W^[1]⟩": "(n_1, n_0)",
+        "A": "(n, k)", "v": "(3, 1)", "W^[1]": "(n_1, n_0)",
     }  # fmt: skip
     assert table.symbols["n_0"].is_positive

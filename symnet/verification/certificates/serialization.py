@@ -23,6 +23,7 @@ from symnet.expressions.assumptions import Fact
 from symnet.expressions.shapes import brief
 from symnet.expressions.variables import Spelling
 from symnet.expressions.walking import postorder
+from symnet.nn.cost import ONE_LOSS, CostSymbol, J
 from symnet.printing.notations import NOTATIONS, Notation
 from symnet.verification.certificates.node_table import CONSTANTS, is_undefined, names_of_types, node_types, rebuilt
 from symnet.verification.certificates.weights import weight
@@ -137,6 +138,7 @@ def _node(node: Basic, places: Mapping[Basic, int]) -> Tree:
 ATOMS: tuple[tuple[type, Callable[[Any], Tree]], ...] = (
     (Rational, lambda node: {"rational": f"{node.p}/{node.q}"}),
     (Dummy, lambda node: {"dummy": node.name, "number": node.dummy_index, "assumptions": _assumptions(node)}),
+    (CostSymbol, lambda node: {"cost": node.name}),
     (Symbol, lambda node: {"symbol": node.name, "assumptions": _assumptions(node)}),
     (Str, lambda node: {"text": node.name}),
     (Spelling, lambda node: {"spelling": _choice(node.choice)}),
@@ -223,6 +225,14 @@ def _read_symbol(row: Tree, _made: Sequence[Any]) -> Any:
     return Symbol(_name(row, "symbol"), **_read_assumptions(row))
 
 
+def _read_cost(row: Tree, _made: Sequence[Any]) -> Any:
+    named = {symbol.name: symbol for symbol in (J, ONE_LOSS)}
+    name = _name(row, "cost")
+    if name not in named:
+        raise TreeError(f"there is no cost {name[:60]!r}; the costs are {', '.join(named)}.")
+    return named[name]
+
+
 def _read_dummy(row: Tree, _made: Sequence[Any]) -> Any:
     number = _field(row, "number", int)
     return Dummy(_name(row, "dummy"), dummy_index=number, **_read_assumptions(row))
@@ -254,6 +264,7 @@ READERS: Mapping[str, Callable[[Tree, Sequence[Any]], Any]] = MappingProxyType(
         "constant": _read_constant,
         "rational": _read_rational,
         "symbol": _read_symbol,
+        "cost": _read_cost,
         "dummy": _read_dummy,
         "text": _read_text,
         "spelling": _read_spelling,
