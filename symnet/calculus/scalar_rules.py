@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import Derivative, Dummy, Expr, Function, Lambda, S
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, ArgumentIndexError
 
 from symnet.calculus.dependence import between_jumps, partial
 from symnet.errors import SymnetTypeError, kind_of
@@ -33,8 +33,11 @@ def slope_of(application: Expr, position: int) -> Expr:
         return application.fdiff()
     if position == 1 and isinstance(application, AppliedUndef | ScalarFunction | Slope):
         return Slope(application)
-    derivative = between_jumps(application.fdiff(position))
-    if not isinstance(application, AppliedUndef) and derivative.has(Derivative):
+    try:
+        derivative = between_jumps(application.fdiff(position))
+    except ArgumentIndexError:  # so SymPy says that it knows none: of zeta
+        derivative = None
+    if derivative is None or (not isinstance(application, AppliedUndef) and derivative.has(Derivative)):
         raise SymnetTypeError(
             f"{brief(application)} is {kind_of(application)}, whose derivative SymPy does not know; "
             "write it with functions that have one."
