@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
-from sympy import Dummy, Expr, Integer, Lambda, S, Symbol
+from sympy import Dummy, Expr, Lambda, S, Symbol
 
 from symnet.expressions.shapes import brief
 from symnet.expressions.walking import postorder
@@ -17,6 +17,7 @@ from symnet.proof.index_form.factors import is_nonzero, is_positive
 from symnet.proof.index_form.forms import MatrixForm, aligned, at, indices
 from symnet.proof.index_form.language import OutsideLanguageError, first_sentence
 from symnet.proof.index_form.ring import Ring
+from symnet.proof.index_form.shifts import is_inside, shifted
 from symnet.proof.index_form.terms import FREE, NUMBER, ZERO, ZERO_PLACE, Place, Polynomial
 
 WRITTEN_OUT = 16
@@ -215,11 +216,16 @@ class Reader:
         index, first = self.places[bound[0]]
         if index.kind == NUMBER and first.is_Integer:
             return self.place(position.xreplace({bound[0]: first + index.number}), size)
-        if len(bound) > 1 or position - bound[0] + first != Integer(0):
+        offset = (position - bound[0] + first).expand()
+        if len(bound) > 1 or not offset.free_symbols.isdisjoint(self.places):
             raise OutsideLanguageError(f"the index {brief(position)} is shifted within a sum")
-        if size is not None and index.kind not in (NUMBER, FREE) and index.size != self.ring.size(size):
-            raise OutsideLanguageError(f"the index {brief(position)} does not run over all of its {size} places")
-        return index
+        if index.kind in (NUMBER, FREE) or size is None or (offset.is_zero and index.size == self.ring.size(size)):
+            if not offset.is_zero:
+                raise OutsideLanguageError(f"the index {brief(position)} is shifted within a sum")
+            return index
+        if not is_inside(self.ring, self.ring.size_of(index), offset, size):
+            raise OutsideLanguageError(f"the index {brief(position)} may not run over places of the {size} alone")
+        return shifted(self.ring, index, offset, size)
 
 
 def _without(meanings: Mapping[Any, Any], bound: Mapping[Any, Any] | None) -> dict[Any, Any]:

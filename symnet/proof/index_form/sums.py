@@ -43,7 +43,10 @@ def _(node: KroneckerDelta, reader: Reader) -> Polynomial:
         shift = holder - bound[0] + reader.places[bound[0]][1]
     else:
         shift = node.args[0].as_coeff_Add()[0]
-    i, j = (reader.place(each - shift, None) for each in node.args[:2])  # δ_{i+1, j+1} = δ_ij
+    ends = [each - shift for each in node.args[:2]]  # δ_{i+1, j+1} = δ_ij
+    if bound and len(node.args) == 2 and any(each.is_Integer and each < 0 for each in ends):
+        return ZERO
+    i, j = (reader.place(each, None) for each in ends)
     if {i.kind, j.kind} <= BOUND_KINDS and i.size != j.size:
         raise OutsideLanguageError(f"{brief(node)} compares indices of different ranges")
     if len(node.args) > 2 and not (shift.is_zero and _is_within(node.args[2], (i, j), reader)):
@@ -89,6 +92,8 @@ def _summed(function: Expr, limits: Sequence[Any], reader: Reader) -> Polynomial
     try:
         return _over_index(function, inner, (symbol, first, size), reader)
     except OutsideLanguageError:
+        if size.is_Integer and first.is_Integer and size <= WRITTEN_OUT:
+            return _written_out(function, inner, (symbol, first, int(size)), reader)
         other = _of_powers(function, inner, limit, reader) or _without_first(function, inner, limit, reader)
         if other is None:
             raise
