@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sympy import MatrixSymbol, Max, Min, Sum, symbols
+from sympy import MatrixSymbol, Max, Min, Sum, Trace, floor, sign, symbols
 
 import symnet as sn
 from symnet.values.evaluation import evaluate
@@ -51,3 +51,9 @@ def test_a_tie_of_two_is_shared(greatest):
     x = MatrixSymbol("x", 2, 1)
     found = evaluate(sn.gradient(greatest(x[0, 0], x[1, 0]), x), {x: np.array([[3.0], [3.0]])})
     assert found.tolist() == [[0.5], [0.5]]
+
+
+@pytest.mark.parametrize("jumps", [sign, floor])
+def test_what_jumps_is_constant_between_its_jumps_also_of_a_trace(jumps):
+    found = evaluate(sn.gradient(jumps(Trace(C)) * C[0, 1], C), {C: np.diag([2.0, 3.0, 1.5])})
+    assert found.tolist() == [[0, 1 if jumps is sign else 6, 0], [0, 0, 0], [0, 0, 0]]

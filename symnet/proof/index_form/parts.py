@@ -33,28 +33,28 @@ def _(node: MatrixSlice) -> Any:
 def _(node: MatrixSlice, reader: Reader) -> MatrixForm:
     """(K_{a:b, c:d})_ij = K_{a + i, c + j}."""
     form = renewed(reader.ring, reader.matrix(node.parent))
-    groups, names = [], {}
-    for axis, (old, cut) in enumerate(zip((form.rows, form.columns), (node.rowslice, node.colslice), strict=True)):
-        whole, size = node.parent.shape[axis], node.shape[axis]
-        reader.require_constant(size)
-        if len(old) > 1:
-            raise OutsideLanguageError("it takes a part of stacked rows or columns")
-        if size == S.One:
-            names.update(dict.fromkeys(old, reader.place(cut[0], whole)))
-            groups.append(())
-        elif same_size(size, whole) and cut[0].is_zero and cut[2] == S.One:
-            groups.append(old)
-        else:
-            groups.append(_part(old, cut, size, whole, reader))
-            names.update(dict(zip(old, (shifted(reader.ring, groups[-1][0], cut[0], whole),), strict=True)))
-    return MatrixForm(*groups, reader.ring.rename(form.body, names))
+    cuts = zip((form.rows, form.columns), node.args[1:], node.parent.shape, node.shape, strict=True)
+    (rows, at_rows), (columns, at_columns) = (_cut(*cut, reader) for cut in cuts)
+    return MatrixForm(rows, columns, reader.ring.rename(form.body, {**at_rows, **at_columns}))
 
 
-def _part(old: Sequence[Place], cut: Sequence[Expr], size: Expr, whole: Expr, reader: Reader) -> tuple[Place, ...]:
-    reader.require_constant(cut[0])
-    if cut[2] != S.One or not old:
-        raise OutsideLanguageError(f"it takes every {cut[2]}th of {whole} rows or columns")
-    return reader.indices(size)
+def _cut(
+    old: tuple[Place, ...], cut: Sequence[Expr], whole: Expr, size: Expr, reader: Reader
+) -> tuple[tuple[Place, ...], dict[Place, Place]]:
+    """Return the indices of the part, and the place of the whole for each of the old ones."""
+    first, _, step = cut
+    reader.require_constant(size)
+    if len(old) > 1:
+        raise OutsideLanguageError("it takes a part of stacked rows or columns")
+    if size == S.One:
+        return (), dict.fromkeys(old, reader.place(first, whole))
+    if same_size(size, whole) and first.is_zero and step == S.One:
+        return old, {}
+    reader.require_constant(first)
+    if step != S.One or not old:
+        raise OutsideLanguageError(f"it takes every {step}th of {whole} rows or columns")
+    (index,) = reader.indices(size)
+    return (index,), {old[0]: shifted(reader.ring, index, first, whole)}
 
 
 @operands_of.register

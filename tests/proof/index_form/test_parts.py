@@ -4,10 +4,15 @@ import pytest
 from sympy import (
     BlockDiagMatrix,
     BlockMatrix,
+    Derivative,
+    FunctionMatrix,
     HadamardProduct,
+    Heaviside,
     Identity,
     KroneckerDelta,
+    Lambda,
     MatrixSymbol,
+    Mod,
     OneMatrix,
     Sum,
     Trace,
@@ -22,13 +27,14 @@ from tests.proof.unguarded import proves
 
 n, k, m = symbols("n k m", integer=True, positive=True)
 i, j = symbols("i j", integer=True)
-x = symbols("x", real=True)
+x, y = symbols("x y", real=True)
 A, B, C, D = (MatrixSymbol(name, *shape) for name, shape in zip("ABCD", [(n, k), (n, m), (k, n), (m, n)], strict=True))
 P, R, K, F = MatrixSymbol("P", n, n), MatrixSymbol("R", m, m), MatrixSymbol("K", n, k), MatrixSymbol("F", n, k)
 Z = MatrixSymbol("Z", 4, k)
 a, b = MatrixSymbol("a", n, 1), MatrixSymbol("b", n + 1, 1)
 ROW, DIAGONAL = BlockMatrix([[A, B]]), BlockDiagMatrix(P, R)
 SQUARE = BlockMatrix([[P, B], [D, R]])
+Y = MatrixSymbol("Y", 1, k)
 total = sn.SumEntries
 
 BLOCKS = {
@@ -90,7 +96,36 @@ SUMS = {
     "a delta after the end": (Sum(KroneckerDelta(j, n + 2) * x, (j, 0, n - 1)), 0 * x, x),
     "a delta before the beginning": (Sum(KroneckerDelta(j, -1) * x, (j, 0, n - 1)), 0 * x, x),
 }
-TRUE_AND_FALSE = {**BLOCKS, **SLICES, **SUMS}
+TABLES = {
+    "of sums of its places": (
+        total(FunctionMatrix(n, k, Lambda((i, j), i * x + j))),
+        k * n * (n - 1) / 2 * x + n * k * (k - 1) / 2,
+        k * n * (n - 1) / 2 * x + n * k * (k + 1) / 2,
+    ),
+    "of products of its places": (
+        total(FunctionMatrix(n, k, Lambda((i, j), i * j * x))),
+        n * (n - 1) * k * (k - 1) / 4 * x,
+        n * (n - 1) * k * (k - 1) / 2 * x,
+    ),
+    "of entries": (total(FunctionMatrix(n, k, Lambda((i, j), K[i, j] * x))), x * total(K), total(K)),
+    "in a ring of places": (FunctionMatrix(n, k, Lambda((i, j), K[Mod(i, n), j])), K, F),
+    "a place of a single row": (
+        Sum(x * KroneckerDelta(j, i) * Y[j, 0], (j, 0, 0)),
+        x * Y[i, 0],
+        2 * x * Y[i, 0],
+    ),
+}
+DERIVATIVES = {
+    "of a trace": (Derivative(Trace(exp(x) * P), x), exp(x) * Trace(P), Trace(P)),
+    "of a function": (
+        Derivative(total(sn.sigmoid(x * K)), x),
+        total(HadamardProduct(K, sn.sigmoid(x * K), OneMatrix(n, k) - sn.sigmoid(x * K))),
+        total(HadamardProduct(K, sn.sigmoid(x * K))),
+    ),
+    "twice": (Derivative(total(x**3 * K), x, 2), 6 * x * total(K), 6 * x**2 * total(K)),
+    "of what has a kink elsewhere": (Derivative(sn.relu(y) * x, x), sn.relu(y), y),
+}
+TRUE_AND_FALSE = {**BLOCKS, **SLICES, **SUMS, **TABLES, **DERIVATIVES}
 
 UNKNOWN = {
     "rows that may be none": (sign(total(K[1:, :])) ** 2, 1),
@@ -103,6 +138,10 @@ UNKNOWN = {
     "the place before a later beginning": (Sum(KroneckerDelta(j, -1) * x, (j, -1, n - 1)), 0),
     "the place 0, moved": (Sum(KroneckerDelta(j - 1, -1) * x, (j, 0, n - 1)), 0),
     "a value outside": (1 / a[0, 0] + Sum(1 / a[j + 1, 0], (j, 0, n - 2)), Sum(1 / a[j, 0], (j, 0, n - 1))),
+    "a derivative at a kink": (Derivative(total(sn.relu(x * K)), x), Derivative(total(sn.relu(x * K)) + 0 * y, x) * 2),
+    "a derivative of a step": (Derivative(Trace(Heaviside(x) * P), x), 0),
+    "ends that depend on the other index": (Sum(i * j * x, (i, 0, j), (j, 0, n)), n**2 * (n + 1) ** 2 / 4 * x),
+    "in a ring of other places": (FunctionMatrix(n, k, Lambda((i, j), K[Mod(i, m), j])), K),
     "rows that are too few": (total(K[:2, :]) + total(K[2:, :]), total(F)),
 }
 
