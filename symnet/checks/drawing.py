@@ -107,9 +107,17 @@ class Drawing:
     def _corners(self) -> Iterator[Batch | None]:
         """Yield the batches of ordinary numbers in which something is special."""
         for number, samples in enumerate(sample_counts(self._network), len(PLANS)):
-            yield self._best(partial(self._special, number, samples), BRIEFLY)
+            yield self._smooth(partial(self._special, number, samples))
         for number, change in enumerate(changes(self._network, self._domain, extremes=self._has_extremes), 100):
-            yield self._best(partial(self._changed, number, change), BRIEFLY)
+            yield self._smooth(partial(self._changed, number, change))
+
+    def _smooth(self, draw: Callable[[int], Batch]) -> Batch | None:
+        """Return the best of some draws; None where each is at a kink, as zero biases behind a dead relu make it.
+
+        There a gradient is a convention, and who has chosen another one is not wrong.
+        """
+        batch = self._best(draw, BRIEFLY)
+        return batch if batch is not None and self._bend_of(batch, self._computed(batch)) < SMOOTH else None
 
     def _special(self, number: int, samples: int | str, attempt: int) -> Batch:
         return self._draw(number, ("corner", 2, 1.0, 1.0, number % 2 == 1), attempt, samples=samples)
@@ -144,11 +152,17 @@ class Drawing:
         if not _finite(middle):
             return float("inf")
         dead = sum(float(np.abs(value).max()) <= DEAD for value in middle.values())
-        return dead + max(self._bend(batch, middle, seed) for seed in (1, 2))
+        return dead + self._bend_of(batch, middle)
+
+    def _bend_of(self, batch: Batch, middle: Mapping[str, Any]) -> float:
+        return max(self._bend(batch, middle, seed) for seed in (1, 2))
 
     def _bend(self, batch: Batch, middle: Mapping[str, Any], seed: int) -> float:
         generator = np.random.default_rng(seed)
-        direction = {name: NUDGE * generator.normal(size=np.shape(value)) for name, value in batch.parameters.items()}
+        direction = {
+            name: NUDGE * _size_of(value) * generator.normal(size=np.shape(value))
+            for name, value in batch.parameters.items()
+        }
         near, far = (
             self._computed(
                 replace(batch, parameters={name: batch.parameters[name] + side * direction[name] for name in direction})
@@ -224,6 +238,12 @@ class Drawing:
                 return (weights == weights.max(axis=axis, keepdims=True)).astype(float)
             return weights / weights.sum(axis=axis, keepdims=True)
         return _of_domain(generator, self._domain, shape, classes=classes)
+
+
+def _size_of(value: Any) -> float:
+    """Return the size of numbers that are small, so that they move by a part of themselves; 1 for others, and zeros."""
+    largest = float(np.abs(value).max())
+    return min(1.0, largest) or 1.0
 
 
 def _arrays_of(network: Architecture, cost: Cost | None) -> CompiledFunction:

@@ -250,13 +250,6 @@ def _(node: GenericActivation, _operands: list[Code], _writer: Writer) -> Code:
     )
 
 
-@emit.register
-def _(node: KroneckerDelta, operands: list[Code], _writer: Writer) -> Code:
-    del node
-    left, right = (enclose(code, Binding.SUM) for code in operands)
-    return Code(f"float({left} == {right})", weak=True)
-
-
 @emit.register(Max)
 @emit.register(Min)
 def _(node: Any, operands: list[Code], _writer: Writer) -> Code:

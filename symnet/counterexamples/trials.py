@@ -22,8 +22,9 @@ DIFFERENT = (2, 3, 4, 5, 1, 6, 7)
 BESIDE = Fraction(1, 1000)
 """How near to a bound a number is."""
 
-PLACES = 6
-"""How many points more are tried of a claim about an entry somewhere, or about matrices of a special kind."""
+PLACES, FEW_PLACES = 6, 2
+"""How many points more are tried of a claim about an entry somewhere, or about matrices of a special kind; and how many
+where all the definitions of a network are evaluated at each."""
 
 LARGEST_SIZE, MOST_CONSTANTS = 30, 3
 """Up to which number, and for how many constants of a claim, sizes around them are tried."""
@@ -55,7 +56,7 @@ def trials(
     yield from _of_sizes(at)
     yield from _of_numbers(at)
     if any(symbol.is_integer for symbol in at.scalars) or not is_free(at):
-        for turn in range(PLACES):
+        for turn in range(FEW_PLACES if at.definitions else PLACES):
             yield Trial(different(at.free_sizes, turn + 1), POOLS[turn % 3], turn % 2)
 
 
@@ -65,7 +66,8 @@ def _of_sizes(at: ClaimAtPoints) -> Iterator[Trial]:
     if not sizes:
         return
     yield Trial(dict.fromkeys(sizes, 1), POOLS[0], 1)
-    yield Trial(dict.fromkeys(sizes, 2), POOLS[2])
+    if not at.definitions:
+        yield Trial(dict.fromkeys(sizes, 2), POOLS[2])
     if max(map(abs, at.constants), default=0) < LARGEST_SIZE:
         for constant in (each for each in at.constants[:MOST_CONSTANTS] if each > 1):
             for step in (0, 1, 2):

@@ -34,7 +34,7 @@ from symnet.proof.index_form import Reader, Ring, new_ring
 from symnet.proof.index_form.assumed import assume
 from symnet.proof.index_form.exceptions import has_points, thin_conditions
 from symnet.proof.index_form.factors import cleared
-from symnet.proof.index_form.language import first_sentence
+from symnet.proof.index_form.language import sentence_of
 from symnet.proof.index_form.reader import WRITTEN_OUT
 from symnet.proof.index_form.regions import is_zero_at_all_places, is_zero_by_regions
 from symnet.proof.index_form.satisfiability import is_zero_by_solver
@@ -183,7 +183,7 @@ class _Attempt:
         remainder = is_zero(self._ring, self._ring.subtract(first, second))
         if remainder is None:
             return None
-        formulas = [formula for formula in self._reader.formulas if "=" in formula]
+        formulas = list(self._reader.formulas)
         common = in_words(self._ring, first, names)
         shown = common if len(common) <= LONGEST_SHOWN else f"the same {len(first)} terms in index form"
         rules = (*formulas, *self._ring.trace, f"both sides are {shown}")
@@ -274,7 +274,7 @@ def _vanishes(ring: Ring, difference: Polynomial) -> bool:
     whole = cleared(ring, difference)
     for decide in (is_zero_by_regions, is_zero_by_solver):
         if decide(ring, whole):
-            ring.trace[first_sentence(decide)] = None
+            ring.trace[sentence_of(decide)] = None
             return True
     return False
 

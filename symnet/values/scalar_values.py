@@ -269,7 +269,7 @@ def _by_definition(node: Any, at: Valuation, order: int, values: tuple[Any, ...]
     row: Callable[..., Any] = type(node)
     binding = dict(zip(PLACES, values, strict=False))
     value = at.within(_definition(row, node.parameters, order, stable=at.arithmetic.stable), binding)
-    if not isinstance(node, Loss):
+    if not isinstance(node, Loss) or at.arithmetic.is_traced(values[1]):  # 0 log 0 has no derivative by the target
         return value
     target = values[1]
     for weight in (0, 1):  # 0 log 0 is 0: the definition says so for a target that is 0 or 1

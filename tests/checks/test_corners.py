@@ -253,3 +253,26 @@ def test_a_logarithm_of_what_underflows_is_no_overflow():
 
     report = sn.check_cost(student, rates)
     assert (report.ok, [note.is_fault for note in report.findings]) == (True, [False])
+
+
+@pytest.mark.parametrize("depth", [2, 3, 5])
+@pytest.mark.parametrize("dead", ["<", "<="])
+def test_no_convention_of_relu_at_0_is_wrong(depth, dead):
+    """Behind a dead neuron zero biases make a pre-activation exactly 0, where the gradient is a convention."""
+    net = sn.Network([1] * (depth + 2), activations=["relu"] * depth + ["identity"])
+
+    def backward(parameters, X, Y):
+        A, Z, grads = [X], [], {}
+        for layer in range(depth + 1):
+            Z.append(parameters[f"w{layer}"] @ A[-1] + parameters[f"b{layer}"])
+            A.append(np.maximum(0, Z[-1]) if layer < depth else Z[-1])
+        delta = (A[-1] - Y) / X.shape[1]
+        for layer in range(depth, -1, -1):
+            if layer < depth:
+                delta = np.where(Z[layer] < 0 if dead == "<" else Z[layer] <= 0, 0.0, delta)
+            grads |= {f"w{layer}": delta @ A[layer].T, f"b{layer}": delta.sum(axis=1, keepdims=True)}
+            delta = parameters[f"w{layer}"].T @ delta
+        return grads
+
+    report = sn.check_gradient(backward, net.cost("half_squared_error"))
+    assert report.ok, str(report)

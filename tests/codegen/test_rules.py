@@ -32,6 +32,7 @@ from sympy.codegen import cfunctions
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.slice import MatrixSlice
 
+import symnet as sn
 from symnet import SymnetTypeError
 from symnet.codegen import functions, lambdify, scalar_rules
 from symnet.codegen.program import program
@@ -288,3 +289,12 @@ def test_float32_survives_constants_and_functions_of_numbers():
     f = lambdify(formula)
     arrays = {"A": a.astype(np.float32), "k": 0.75}
     assert f(*(arrays[slot.name] for slot in f.signature.arguments)).dtype == np.float32
+
+
+def test_a_delta_compiles_with_the_range_that_sympy_remembers_with_it():
+    n, i, j = sp.symbols("n i j", integer=True, positive=True)
+    A = sp.MatrixSymbol("A", n, n)
+    diagonal = sn.lambdify(sn.multiply(sn.hadamard(A, sp.Identity(n)), sp.OneMatrix(n, 1))[0, 0], [A])
+    assert diagonal(2.0 * np.eye(3)) == 2.0
+    of_trace = sn.lambdify(sn.gradient(sp.Trace(A), A[i, j]), [i, j, n])
+    assert (of_trace(1, 1, 3), of_trace(1, 2, 3)) == (1.0, 0.0)

@@ -140,3 +140,20 @@ def test_what_is_defined_on_the_way_has_a_derivative_too():
         Gradients(J, ((dz, z), (dx, x))), [(z, x**2), (J, z**2 + z * x)], {x: Fraction(3)}, **options
     )
     assert (found[dz], found[dx]) == (2 * 9 + 3, (2 * 9 + 3) * 6 + 9)
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda row: row.__name__)
+@pytest.mark.parametrize("target", [0, 1])
+def test_a_loss_has_its_slope_by_a_target_also_where_0_log_0_may_stand(loss, target):
+    """That 0 log 0 is 0 says nothing of how the loss changes with the target."""
+    inward = STEP if target == 0 else -STEP
+    found = derivative(loss(x, y), {x: Fraction(3, 4), y: Fraction(target)}, ((dy, y),))[dy]
+    if isinstance(found, Nowhere):  # a kink, or an infinite slope: x log x at 0
+        assert loss.__name__ not in {"squared_error", "binary_cross_entropy", "cross_entropy"}
+        return
+    here, beside = (
+        evaluate(loss(x, y), {x: Fraction(3, 4), y: place}, arithmetic=Exact(bits=BITS))
+        for place in (Fraction(target), target + inward)
+    )
+    quotient = (getattr(beside, "low", beside) - getattr(here, "low", here)) / inward
+    assert abs(enclosure(found).low - quotient) < Fraction(1, 10**9)

@@ -132,10 +132,11 @@ CONTRADICTORY: dict[str, list[Any]] = {
 
 
 @pytest.mark.parametrize("name", CONTRADICTORY)
-def test_nothing_is_proved_of_numbers_that_there_are_not(name):
+def test_nothing_is_proved_of_numbers_that_there_are_not(monkeypatch, name):
+    monkeypatch.setattr("symnet.verification.claims.prove", holds())
     verdict = sn.verify((x + 1) ** 2, x**2 + 2 * x + 1, assuming=CONTRADICTORY[name])
     assert verdict.status == "undecided"
-    assert "cannot hold together" in verdict.explanation
+    assert verdict.explanation.startswith("no numbers were found that satisfy what is assumed")
 
 
 def test_an_exception_is_respected():

@@ -11,7 +11,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFunction, BooleanTrue
 
 from symnet.proof.index_form.functions import above, equal, greatest
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.terms import ONE, ZERO, Polynomial
 
@@ -23,15 +23,15 @@ def _(node: Max, reader: Reader) -> Polynomial:
 
 
 @form_of.register
+@says("min(p, q) = −max(−p, −q)")
 def _(node: Min, reader: Reader) -> Polynomial:
-    """min(p, q) = −max(−p, −q)."""
     ring = reader.ring
     return ring.scale(greatest(ring, [ring.scale(reader.scalar(argument), -1) for argument in node.args]), -1)
 
 
 @form_of.register
+@says("H(z) = [z > 0] + H(0) [z = 0]")
 def _(node: Heaviside, reader: Reader) -> Polynomial:
-    """H(z) = [z > 0] + H(0) [z = 0]."""
     z, at_zero = (reader.scalar(argument) for argument in node.args)
     ring = reader.ring
     return ring.add(above(ring, z), ring.multiply(at_zero, equal(ring, z)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.ring import Product, Ring
 from symnet.proof.index_form.terms import ONE, ONE_TERM, Atom, Polynomial, Term, used_indices
 
@@ -22,11 +22,9 @@ Choice = Callable[[Atom], Polynomial | None]
 """What an atom becomes; None where it stays."""
 
 
+@says("Powers and products of conditions: a condition is idempotent, and of two on the same p one decides")
 def apply_conditions(ring: Ring, product: Product) -> list[Product] | None:
-    """Powers and products of conditions: a condition is idempotent, and of two on the same p one decides.
-
-    Condition: none; both sides are 0 or 1 for each value of p.
-    """
+    """Condition: none; both sides are 0 or 1 for each value of p."""
     seen: dict[tuple[object, ...], tuple[Atom, str, Fraction]] = {}
     for atom, power in product.factors.items():
         head = ring.heads[atom[0]]

@@ -31,7 +31,7 @@ from symnet.expressions.variables import Slice
 from symnet.expressions.vectors import CommutationMatrix, UnitVector
 from symnet.proof.index_form.forms import MatrixForm, aligned, at, like, place_of, renewed
 from symnet.proof.index_form.functions import exponential, general_power, logarithm, unknown
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.reciprocals import reciprocal
 from symnet.proof.index_form.slopes import with_parameters
@@ -102,15 +102,15 @@ def _(node: MatrixSymbol, reader: Reader) -> MatrixForm:
 
 
 @form_of.register
+@says("(A + B)_ij = A_ij + B_ij")
 def _(node: MatAdd, reader: Reader) -> MatrixForm:
-    """(A + B)_ij = A_ij + B_ij."""
     rows, columns, bodies = reader.together([reader.matrix(term) for term in node.args])
     return MatrixForm(rows, columns, reader.ring.add(*bodies))
 
 
 @form_of.register
+@says("(c A B)_ij = c Σ_k A_ik B_kj")
 def _(node: MatMul, reader: Reader) -> MatrixForm:
-    """(c A B)_ij = c Σ_k A_ik B_kj."""
     ring = reader.ring
     scalars = [reader.scalar(factor) for factor in node.args if not factor.is_Matrix]
     first, *others = [reader.matrix(factor) for factor in node.args if factor.is_Matrix]
@@ -125,22 +125,22 @@ def _(node: MatMul, reader: Reader) -> MatrixForm:
 
 @form_of.register(Transpose)
 @form_of.register(Adjoint)
+@says("(Aᵀ)_ij = A_ji; everything is real")
 def _(node: Any, reader: Reader) -> MatrixForm:
-    """(Aᵀ)_ij = A_ji; everything is real."""
     rows, columns, body = reader.matrix(node.arg)
     return MatrixForm(columns, rows, body)
 
 
 @form_of.register
+@says("(A ⊙ B)_ij = A_ij B_ij")
 def _(node: HadamardProduct, reader: Reader) -> MatrixForm:
-    """(A ⊙ B)_ij = A_ij B_ij."""
     rows, columns, bodies = reader.together([reader.matrix(factor) for factor in node.args])
     return MatrixForm(rows, columns, reader.ring.multiply(*bodies))
 
 
 @form_of.register
+@says("(A^∘e)_ij = A_ij^e")
 def _(node: HadamardPower, reader: Reader) -> MatrixForm:
-    """(A^∘e)_ij = A_ij^e."""
     matrices = [argument for argument in node.args if argument.is_Matrix]
     rows, columns, bodies = reader.together([reader.matrix(each) for each in matrices])
     found = iter(bodies)
@@ -150,16 +150,16 @@ def _(node: HadamardPower, reader: Reader) -> MatrixForm:
 
 
 @form_of.register
+@says("I_ij = δ_ij")
 def _(node: Identity, reader: Reader) -> MatrixForm:
-    """I_ij = δ_ij."""
     rows, columns = reader.symbol_indices(node)
     return MatrixForm(rows, columns, delta(reader.ring, place_of(rows), place_of(columns)))
 
 
 @form_of.register(OneMatrix)
 @form_of.register(ZeroMatrix)
+@says("1_ij = 1, 0_ij = 0")
 def _(node: Any, reader: Reader) -> MatrixForm:
-    """1_ij = 1, 0_ij = 0."""
     rows, columns = reader.symbol_indices(node)
     return MatrixForm(rows, columns, ONE if isinstance(node, OneMatrix) else ZERO)
 
@@ -171,8 +171,8 @@ def _(node: FunctionMatrix, reader: Reader) -> Any:
 
 
 @form_of.register
+@says("F_ij = f(i, j), with i and j counted from 0")
 def _(node: FunctionMatrix, reader: Reader) -> MatrixForm:
-    """F_ij = f(i, j), with i and j counted from 0."""
     rows, columns = reader.symbol_indices(node)
     first, second = node.lamda.variables
     places = {first: (place_of(rows), Integer(0)), second: (place_of(columns), Integer(0))}
@@ -180,8 +180,8 @@ def _(node: FunctionMatrix, reader: Reader) -> MatrixForm:
 
 
 @form_of.register
+@says("M_ij = Σ_ab M_ab δ_ia δ_jb, over the definite places a, b")
 def _(node: ImmutableDenseMatrix, reader: Reader) -> MatrixForm:
-    """M_ij = Σ_ab M_ab δ_ia δ_jb, over the definite places a, b."""
     ring = reader.ring
     rows, columns = reader.symbol_indices(node)
     row, column = place_of(rows), place_of(columns)
@@ -201,8 +201,8 @@ def _(node: ImmutableDenseMatrix, reader: Reader) -> Any:
 
 
 @form_of.register
+@says("diag(v)_ij = v_i δ_ij")
 def _(node: DiagMatrix, reader: Reader) -> MatrixForm:
-    """diag(v)_ij = v_i δ_ij."""
     form = reader.matrix(node.args[0])
     if form.rows and form.columns:
         raise OutsideLanguageError("it makes a diagonal matrix of a matrix that is no vector")
@@ -213,8 +213,8 @@ def _(node: DiagMatrix, reader: Reader) -> MatrixForm:
 
 
 @form_of.register
+@says("(I ⊙ A)_ij = A_ij δ_ij")
 def _(node: DiagonalMatrix, reader: Reader) -> MatrixForm:
-    """(I ⊙ A)_ij = A_ij δ_ij."""
     rows, columns, body = reader.matrix(node.arg)
     if node.shape[0] != node.shape[1]:
         raise OutsideLanguageError("it has the diagonal part of a matrix that is not square")
@@ -222,8 +222,8 @@ def _(node: DiagonalMatrix, reader: Reader) -> MatrixForm:
 
 
 @form_of.register
+@says("The diagonal of A as a column: v_i = A_ii")
 def _(node: DiagonalOf, reader: Reader) -> MatrixForm:
-    """The diagonal of A as a column: v_i = A_ii."""
     if node.arg.shape[0] != node.arg.shape[1]:
         raise OutsideLanguageError("it has the diagonal of a matrix that is not square")
     form = reader.matrix(node.arg)
@@ -232,8 +232,8 @@ def _(node: DiagonalOf, reader: Reader) -> MatrixForm:
 
 
 @form_of.register
+@says("f(A, B)_ij = f(A_ij, B_ij)")
 def _(node: Elementwise, reader: Reader) -> MatrixForm:
-    """f(A, B)_ij = f(A_ij, B_ij)."""
     rows, columns, bodies = reader.together([reader.matrix(each) for each in node.matrices])
     if reader.opaque:
         function, parameters = with_parameters(node.function)
@@ -254,16 +254,16 @@ def _(node: Broadcast, reader: Reader) -> Any:
 
 
 @form_of.register
+@says("(b 1ᵀ)_ij = b_i")
 def _(node: Broadcast, reader: Reader) -> MatrixForm:
-    """(b 1ᵀ)_ij = b_i."""
     rows, columns, body = reader.matrix(node.vector)
     new_rows, new_columns = reader.symbol_indices(node)
     return MatrixForm(rows or new_rows, columns or new_columns, body)
 
 
 @form_of.register
+@says("softmax(Z)_ij = e^Z_ij / Σ_k e^Z_kj")
 def _(node: Softmax, reader: Reader) -> MatrixForm:
-    """softmax(Z)_ij = e^Z_ij / Σ_k e^Z_kj."""
     ring = reader.ring
     form = reader.matrix(node.logits)
     powers = exponential(ring, form.body)
@@ -271,8 +271,8 @@ def _(node: Softmax, reader: Reader) -> MatrixForm:
 
 
 @form_of.register
+@says("logsumexp(Z)_j = log Σ_k e^Z_kj")
 def _(node: LogSumExp, reader: Reader) -> MatrixForm:
-    """logsumexp(Z)_j = log Σ_k e^Z_kj."""
     form = reader.matrix(node.matrix)
     summed = _summed(reader, form, exponential(reader.ring, form.body), node.axis)
     body = logarithm(reader.ring, summed)
@@ -293,8 +293,8 @@ def _(node: Slice, reader: Reader) -> Any:
 
 
 @form_of.register
+@says("X^(k)_i = X_ik: a column, or a row, counted from 1")
 def _(node: Slice, reader: Reader) -> MatrixForm:
-    """X^(k)_i = X_ik: a column, or a row, counted from 1."""
     form = reader.matrix(node.matrix)
     old = form.columns if node.axis == 1 else form.rows
     place = reader.place(node.index - 1, node.matrix.shape[node.axis])

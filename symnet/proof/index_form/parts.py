@@ -10,7 +10,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet.expressions.shapes import same_size
 from symnet.proof.index_form.forms import MatrixForm, place_of, renewed
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.shifts import place_at, shifted
 from symnet.proof.index_form.structure import delta
@@ -30,8 +30,8 @@ def _(node: MatrixSlice) -> Any:
 
 
 @form_of.register
+@says("(K_{a:b, c:d})_ij = K_{a + i, c + j}")
 def _(node: MatrixSlice, reader: Reader) -> MatrixForm:
-    """(K_{a:b, c:d})_ij = K_{a + i, c + j}."""
     form = renewed(reader.ring, reader.matrix(node.parent))
     cuts = zip((form.rows, form.columns), node.args[1:], node.parent.shape, node.shape, strict=True)
     (rows, at_rows), (columns, at_columns) = (_cut(*cut, reader) for cut in cuts)
@@ -70,8 +70,8 @@ def _(node: BlockMatrix) -> Any:
 
 
 @form_of.register
+@says("[A B]_iq = Σ_k A_ik δ_{k, q} + Σ_l B_il δ_{l + o, q}, with o the columns of A")
 def _(node: BlockMatrix, reader: Reader) -> MatrixForm:
-    """[A B]_iq = Σ_k A_ik δ_{k, q} + Σ_l B_il δ_{l + o, q}, with o the columns of A."""
     ring = reader.ring
     rows, columns = reader.symbol_indices(node)
     terms = [ZERO]

@@ -6,16 +6,14 @@ from fractions import Fraction
 from math import floor
 
 from symnet.proof.index_form.functions import BASE, PRIME, cosine, power
+from symnet.proof.index_form.language import says
 from symnet.proof.index_form.ring import Product, Ring
 from symnet.proof.index_form.terms import ONE, number
 
 
+@says("Powers that are known: sin² = 1 − cos², a root to its power, x² = x for x that is 0 or 1, s² = 1 for the sign s")
 def apply_powers(ring: Ring, product: Product) -> list[Product] | None:
-    """Powers that are known: sin² = 1 − cos², a root to its power, x² = x for x that is 0 or 1, s² = 1 for the sign s.
-
-    Conditions: a root is of what is not negative; x is 0 or 1 where that is assumed; s is the determinant of an
-    orthogonal matrix.
-    """
+    """Conditions: a root is of no negative number, x is assumed to be 0 or 1, s is det Q of an orthogonal Q."""
     for atom, exponent in product.factors.items():
         kind = ring.kind(atom)
         if atom[0] in ring.binary and exponent > 1:

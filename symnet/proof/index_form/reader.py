@@ -15,7 +15,7 @@ from symnet.expressions.shapes import brief
 from symnet.expressions.walking import postorder
 from symnet.proof.index_form.factors import is_nonzero, is_positive
 from symnet.proof.index_form.forms import MatrixForm, aligned, at, indices
-from symnet.proof.index_form.language import OutsideLanguageError, first_sentence
+from symnet.proof.index_form.language import OutsideLanguageError, sentence_of
 from symnet.proof.index_form.ring import Ring
 from symnet.proof.index_form.shifts import is_inside, shifted
 from symnet.proof.index_form.terms import FREE, NUMBER, ZERO, ZERO_PLACE, Place, Polynomial
@@ -109,7 +109,8 @@ class Reader:
                 self.ring.limits.check()
                 rule = form_of.dispatch(type(node))
                 self._done[node] = self._accounted(node, rule)
-                self.formulas[first_sentence(rule)] = None
+                if sentence_of(rule):
+                    self.formulas[sentence_of(rule)] = None
         return self._done[expression]
 
     def _accounted(self, node: Any, rule: Callable[[Any, Reader], MatrixForm | Polynomial]) -> MatrixForm | Polynomial:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from symnet.proof.index_form.conditions import by_cases
 from symnet.proof.index_form.factors import RECIPROCAL, parts
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.monomials import Coefficients, InMonomial, in_monomial
 from symnet.proof.index_form.ring import Pattern, Product, Ring
 from symnet.proof.index_form.terms import (
@@ -100,11 +100,9 @@ def without_term(polynomial: Polynomial, left_out: Term) -> Polynomial:
     return Polynomial({term: c for term, c in polynomial.terms.items() if term != left_out})
 
 
+@says("Partial fractions: x^e/p(x) for e below 0 or not below the degree of p, and 1/(p(x) q(x)), are sums")
 def apply_reciprocals(ring: Ring, product: Product) -> list[Product] | None:
-    """Partial fractions: x^e/p(x) for e below 0 or not below the degree of p, and 1/(p(x) q(x)), are sums.
-
-    Condition: p(x) and q(x) are not 0, which 1/p and 1/q say.
-    """
+    """Condition: p(x) and q(x) are not 0, which 1/p and 1/q say."""
     met: list[tuple[Atom, InMonomial]] = []
     for atom, power in product.factors.items():
         if ring.kind(atom) != RECIPROCAL:
@@ -127,11 +125,9 @@ def apply_reciprocals(ring: Ring, product: Product) -> list[Product] | None:
     return None
 
 
+@says("Partial fractions: 1/(p q) = (1/p − 1/q)/M where q − p is M, a number or a product of exponentials")
 def apply_differences(ring: Ring, product: Product) -> list[Product] | None:
-    """Partial fractions: 1/(p q) = (1/p − 1/q)/M where q − p is M, a number or a product of exponentials.
-
-    Condition: p and q are not 0, which 1/p and 1/q say; M is not 0.
-    """
+    """Condition: p and q are not 0, which 1/p and 1/q say; M is not 0."""
     divisors = [atom for atom, power in product.factors.items() if ring.kind(atom) == RECIPROCAL and power > 0]
     for first, second in combinations(divisors, 2):
         difference = ring.subtract(ring.bodies(second)[0], ring.bodies(first)[0])

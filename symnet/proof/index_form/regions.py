@@ -13,7 +13,7 @@ from typing import NamedTuple
 from symnet.proof.index_form.conditions import ABOVE, CONDITIONS, solved
 from symnet.proof.index_form.factors import cleared, range_of
 from symnet.proof.index_form.inequalities import Inequality, are_satisfiable
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.ring import Ring
 from symnet.proof.index_form.terms import ONE_TERM, Atom, Polynomial, Term, used_indices
 
@@ -31,10 +31,11 @@ class Form(NamedTuple):
     threshold: Fraction
 
 
+@says("Case analysis: the difference is 0 in each region of its conditions that has points")
 def is_zero_by_regions(ring: Ring, polynomial: Polynomial) -> bool:
-    """Case analysis: the difference is 0 in each region of its conditions that has points.
+    """Tell whether it is; False where that is not known.
 
-    False where that is not known. The conditions are those on free indices; one that is summed over stays as it is.
+    The conditions are those on free indices; one that is summed over stays as it is.
     """
     forms = {form for _, form in _conditions(ring, polynomial)}
     return 0 < len(forms) <= MOST_FORMS and _is_zero(ring, polynomial, (), 0)

@@ -16,7 +16,7 @@ from sympy import Expr
 from symnet.expressions.shapes import as_polynomial
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.index_form.canonical import abstracted, canonical_term
-from symnet.proof.index_form.language import first_sentence
+from symnet.proof.index_form.language import sentence_of
 from symnet.proof.index_form.terms import (
     FREE,
     FRESH,
@@ -322,7 +322,7 @@ class Ring:
         for rule in self._rules:
             result = rule(self, product)
             if result is not None:
-                self.trace[first_sentence(rule)] = None
+                self.trace[sentence_of(rule)] = None
                 return result
         return None
 

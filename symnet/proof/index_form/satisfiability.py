@@ -15,6 +15,7 @@ from typing import Any
 
 from symnet.proof.index_form.conditions import ABOVE, CONDITIONS
 from symnet.proof.index_form.factors import range_of
+from symnet.proof.index_form.language import says
 from symnet.proof.index_form.ring import Ring
 from symnet.proof.index_form.terms import Atom, Polynomial
 
@@ -24,10 +25,11 @@ SHARE = 0.3
 MOST_TERMS = 60
 
 
+@says("Z3 finds no numbers at which the sides differ")
 def is_zero_by_solver(ring: Ring, polynomial: Polynomial) -> bool:
-    """Z3 finds no numbers at which the sides differ.
+    """Tell whether it finds none; False without Z3, and where it does not know.
 
-    False without Z3, and where it does not know. It is given polynomials without sums over indices, in natural powers.
+    It is given polynomials without sums over indices, in natural powers.
     """
     atoms = dict.fromkeys(_atoms(ring, polynomial))
     has_conditions = any(ring.kind(atom) in CONDITIONS for atom in atoms)

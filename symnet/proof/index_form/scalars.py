@@ -26,7 +26,7 @@ from symnet.proof.index_form.functions import (
     general_power,
 )
 from symnet.proof.index_form.inverses import determinant
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.terms import NUMBER, ONE, Polynomial, Range, number
 
@@ -146,16 +146,16 @@ def _(node: MatrixElement) -> Any:
 
 
 @form_of.register
+@says("Tr A = Σ_i A_ii")
 def _(node: Trace, reader: Reader) -> Polynomial:
-    """Tr A = Σ_i A_ii."""
     form = reader.matrix(node.arg)
     shared, (rows, columns) = aligned(reader.ring, form.rows, form.columns)
     return reader.total(at(reader.ring, form, rows, columns), *shared)
 
 
 @form_of.register
+@says("Det A; det(A B) = det A det B for square A and B, det Aᵀ = det A")
 def _(node: Determinant, reader: Reader) -> Polynomial:
-    """Det A; det(A B) = det A det B for square A and B, det Aᵀ = det A."""
     inner = node.arg
     if isinstance(inner, sympy.Transpose):
         return reader.inside().scalar(Determinant(inner.arg))

@@ -12,6 +12,7 @@ from fractions import Fraction
 from sympy import Expr, Integer
 
 from symnet.proof.index_form.factors import RECIPROCAL, is_nonzero, range_of
+from symnet.proof.index_form.language import says
 from symnet.proof.index_form.ring import Product, Ring
 from symnet.proof.index_form.terms import (
     BOUND,
@@ -61,6 +62,7 @@ def _is_nonnegative(ring: Ring, size: Expr) -> bool:
     return range_of(ring, ring.polynomial_of_size(size.expand())).is_nonnegative
 
 
+@says("Place i of a part that begins at place o is place i + o of the whole")
 def apply_shifts(ring: Ring, product: Product) -> list[Product] | None:
     """Place i of a part that begins at place o is place i + o of the whole.
 
@@ -144,6 +146,7 @@ def _at_number(ring: Ring, product: Product, rest: Rest, delta: tuple[int, Place
     return _with_delta(product, rest, head, first.parts[0], Place(NUMBER, second.number - int(offset)))
 
 
+@says("A sum over a part is the sum over the whole without its ends: Σ_{i<n−1} f(i + 1) = Σ_{i<n} f(i) − f(0)")
 def apply_ends(ring: Ring, product: Product) -> list[Product] | None:
     """A sum over a part is the sum over the whole without its ends: Σ_{i<n−1} f(i + 1) = Σ_{i<n} f(i) − f(0).
 

@@ -8,14 +8,14 @@ from sympy import KroneckerProduct
 
 from symnet.expressions.vectors import CommutationMatrix, Unvec, Vec
 from symnet.proof.index_form.forms import MatrixForm, aligned, at, like, place_of, renewed
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.structure import delta
 
 
 @form_of.register
+@says("(A ⊗ B)_(i p)(j q) = A_ij B_pq")
 def _(node: KroneckerProduct, reader: Reader) -> MatrixForm:
-    """(A ⊗ B)_(i p)(j q) = A_ij B_pq."""
     forms = [renewed(reader.ring, reader.matrix(factor)) for factor in node.args]
     rows = tuple(index for form in forms for index in form.rows)
     columns = tuple(index for form in forms for index in form.columns)
@@ -23,8 +23,8 @@ def _(node: KroneckerProduct, reader: Reader) -> MatrixForm:
 
 
 @form_of.register
+@says("vec(X)_(j i) = X_ij: the columns one below the other")
 def _(node: Vec, reader: Reader) -> MatrixForm:
-    """vec(X)_(j i) = X_ij: the columns one below the other."""
     rows, columns, body = reader.matrix(node.matrix)
     return MatrixForm((*columns, *rows), (), body)
 
@@ -42,8 +42,8 @@ def _(node: Unvec, reader: Reader) -> Any:
 
 
 @form_of.register
+@says("unvec(v)_ij = v_(j i)")
 def _(node: Unvec, reader: Reader) -> MatrixForm:
-    """unvec(v)_ij = v_(j i)."""
     form = reader.matrix(node.vector)
     rows, columns = reader.symbol_indices(node)
     shared, (old, new) = aligned(reader.ring, form.rows, (*columns, *rows))
@@ -56,8 +56,8 @@ def _(node: Unvec, reader: Reader) -> MatrixForm:
 
 
 @form_of.register
+@says("K vec(X) = vec(Xᵀ) for X of shape m × n: K_(p q)(s r) = δ_pr δ_qs, with p, r < m and q, s < n")
 def _(node: CommutationMatrix, reader: Reader) -> MatrixForm:
-    """K vec(X) = vec(Xᵀ) for X of shape m × n: K_(p q)(s r) = δ_pr δ_qs, with p, r < m and q, s < n."""
     ring = reader.ring
     m, n = (reader.indices(size) for size in node.operand_shape)
     other_m, other_n = like(ring, m), like(ring, n)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from sympy import Mul
 
 from symnet.proof.index_form.factors import range_of
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.patterns import replaced
 from symnet.proof.index_form.ring import Product, Ring
 from symnet.proof.index_form.shifts import without_shifted_delta
@@ -35,11 +35,9 @@ def delta(ring: Ring, row: Place, column: Place) -> Polynomial:
     return ring.atom(head, (row, column))
 
 
+@says("A delta of a summed index ends its sum; of other indices, the greater one is written as the lesser")
 def apply_deltas(ring: Ring, product: Product) -> list[Product] | None:
-    """A delta of a summed index ends its sum; of other indices, the greater one is written as the lesser.
-
-    Condition: none; a delta is 1 exactly where both places are the same.
-    """
+    """Condition: none; a delta is 1 exactly where both places are the same."""
     for atom, power in product.factors.items():
         if ring.kind(atom) == "delta":
             if power < 0:
@@ -156,11 +154,9 @@ def _parts(ring: Ring, place: Place, like: Place) -> tuple[Place, ...] | None:
     return tuple(reversed(found))
 
 
+@says("A function at a definite place, or twice at the same one, is a function of fewer places")
 def apply_specialisation(ring: Ring, product: Product) -> list[Product] | None:
-    """A function at a definite place, or twice at the same one, is a function of fewer places.
-
-    Its head holds the arguments over one parameter for each different index, so that equal functions are equal atoms.
-    """
+    """Write it so: its head has one parameter for each different index, so that equal functions are equal atoms."""
     for (head, places), power in product.factors.items():
         if not ring.heads[head].arguments or ring.heads[head].kind not in ring.constructors:
             continue
@@ -172,8 +168,9 @@ def apply_specialisation(ring: Ring, product: Product) -> list[Product] | None:
     return None
 
 
+@says("The patterns that a head brings with it: the columns of Y sum to one, an inverse meets what it inverts")
 def apply_patterns(ring: Ring, product: Product) -> list[Product] | None:
-    """The patterns that a head brings with it: the columns of Y sum to one, an inverse meets what it inverts."""
+    """Apply the patterns of each head that is in the product."""
     for head, _ in list(product.factors):
         for pattern in ring.patterns.get(head, ()):
             result = replaced(ring, pattern, product)
@@ -182,8 +179,9 @@ def apply_patterns(ring: Ring, product: Product) -> list[Product] | None:
     return None
 
 
+@says("A sum over an index that nothing uses is a product with its size")
 def apply_sizes(ring: Ring, product: Product) -> list[Product] | None:
-    """A sum over an index that nothing uses is a product with its size."""
+    """Take such a sum apart."""
     unused = product.bound - used_indices(product.factors.items())
     if not unused:
         return None

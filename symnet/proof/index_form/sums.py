@@ -10,7 +10,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import brief
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.reader import WRITTEN_OUT, Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.structure import delta
 from symnet.proof.index_form.terms import BOUND, FRESH, NUMBER, ZERO, ZERO_PLACE, Place, Polynomial
@@ -71,8 +71,8 @@ def _is_within(limits: Any, places: Sequence[Place], reader: Reader) -> bool:
 
 
 @form_of.register
+@says("Σ_{k=a}^{b} f(k), over b − a + 1 places")
 def _(node: Sum, reader: Reader) -> Polynomial:
-    """Σ_{k=a}^{b} f(k), over b − a + 1 places."""
     return _summed(node.function, node.limits, reader)
 
 
@@ -171,8 +171,8 @@ def _(node: SumEntries, reader: Reader) -> Any:
 
 
 @form_of.register
+@says("The sum of all entries: Σ_ij A_ij")
 def _(node: SumEntries, reader: Reader) -> Polynomial:
-    """The sum of all entries: Σ_ij A_ij."""
     if isinstance(node.matrix, FunctionMatrix):  # whose indices may stand outside of entries, as in Σ_ij (i + j)
         entry_of, ends = node.matrix.lamda, [size - 1 for size in node.matrix.shape]
         limits = [(index, S.Zero, end) for index, end in zip(entry_of.variables, ends, strict=True)]

@@ -50,6 +50,9 @@ class Arithmetic(Protocol):
     def any_of(self, truths: Sequence[Any]) -> Any:
         """Return the disjunction."""
 
+    def is_traced(self, value: Any) -> bool:
+        """Return whether a value remembers what it is made of: then no plain number may stand for it."""
+
     def is_somewhere(self, truth: Any) -> bool:
         """Return whether an entry is true, or may be."""
 

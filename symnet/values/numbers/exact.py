@@ -100,6 +100,10 @@ class Exact:
         """Return the disjunction: true where one is true, whatever the others."""
         return by_entry(lambda *each: _negation(_all_of(*map(_negation, each))))(*truths)
 
+    def is_traced(self, value: Any) -> bool:
+        """Return whether a value remembers what it is made of: none does."""
+        return False
+
     def is_somewhere(self, truth: Any) -> bool:
         """Return whether an entry is true, or may be."""
         return bool(np.any(by_entry(lambda each: each is not False)(truth)))

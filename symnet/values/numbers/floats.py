@@ -82,6 +82,10 @@ class Floats:
         """Return the disjunction."""
         return reduce(np.logical_or, truths)
 
+    def is_traced(self, value: Any) -> bool:
+        """Return whether a value remembers what it is made of: none does."""
+        return False
+
     def is_somewhere(self, truth: Any) -> bool:
         """Return whether an entry is true."""
         return bool(np.any(truth))

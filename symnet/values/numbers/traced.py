@@ -194,8 +194,11 @@ class Tracing(Exact):
 
     def given(self, value: Any) -> Any:
         """Return traced numbers as they are, others as `Exact` takes them."""
-        is_traced = isinstance(value, np.ndarray) and any(isinstance(entry, Traced) for entry in value.flat)
-        return value if is_traced or isinstance(value, Traced) else super().given(value)
+        return value if self.is_traced(value) else super().given(value)
+
+    def is_traced(self, value: Any) -> bool:
+        """Return whether a number, or one of an array, is traced."""
+        return any(isinstance(entry, Traced) for entry in np.asarray(value, dtype=object).flat)
 
     def quotient(self, numerator: Any, denominator: Any) -> Any:
         """Return a quotient entry by entry."""
