@@ -31,6 +31,8 @@ from sympy import (
     MatPow,
     MatrixExpr,
     MatrixSymbol,
+    Max,
+    Min,
     Mul,
     Number,
     NumberSymbol,
@@ -339,6 +341,13 @@ def _through_entries(node: Any, c: Expr) -> Contributions:
         is_entry = isinstance(operand, MatrixElement) and operand.parent in node.args
         found += pullback(operand, contribution) if is_entry else [(operand, contribution)]
     return found
+
+
+@pullback.register(Max)
+@pullback.register(Min)
+def _(node: Any, c: Expr) -> Contributions:
+    """F = max(a, b, …): ā = c where a is the greatest; at a tie of two, c/2 to each. The same for the least."""
+    return [(operand, c * partial_of_scalar(node, operand)) for operand in operands(node)]
 
 
 @pullback.register

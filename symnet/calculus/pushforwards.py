@@ -29,6 +29,8 @@ from sympy import (
     MatPow,
     MatrixExpr,
     MatrixSymbol,
+    Max,
+    Min,
     Mul,
     Number,
     NumberSymbol,
@@ -60,9 +62,9 @@ from symnet.calculus.constructors import (
     turned,
     unstacked,
 )
-from symnet.calculus.dependence import integer_exponent, parameters, partial
+from symnet.calculus.dependence import integer_exponent, operands, parameters, partial
 from symnet.calculus.mixed import takes_matrix, with_entries
-from symnet.calculus.scalar_rules import partial_by_argument, partial_of_slope, slope_of
+from symnet.calculus.scalar_rules import partial_by_argument, partial_of_scalar, partial_of_slope, slope_of
 from symnet.calculus.variables import zero_like
 from symnet.errors import SymnetTypeError, kind_of
 from symnet.expressions.broadcast import Broadcast
@@ -325,6 +327,14 @@ def _(node: Function, tangents: Tangents) -> Any:
         return pushforward(with_entries(node), _of_entries(tangents))
     changing = [(place, argument) for place, argument in enumerate(node.args, 1) if argument in tangents]
     return Add(*(slope_of(node, place) * tangents[argument] for place, argument in changing))
+
+
+@pushforward.register(Max)
+@pushforward.register(Min)
+def _(node: Any, tangents: Tangents) -> Any:
+    """F = max(a, b, …): dF = da where a is the greatest; at a tie of two, (da + db)/2. The same for the least."""
+    changing = [argument for argument in operands(node) if argument in tangents]
+    return Add(*(partial_of_scalar(node, argument) * tangents[argument] for argument in changing))
 
 
 def _of_entries(tangents: Tangents) -> dict[Any, Any]:

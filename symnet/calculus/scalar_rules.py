@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import Derivative, Dummy, Expr, Function, Lambda, S
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, ArgumentIndexError
 
 from symnet.calculus.dependence import between_jumps, partial
 from symnet.errors import SymnetTypeError, kind_of
@@ -33,13 +33,29 @@ def slope_of(application: Expr, position: int) -> Expr:
         return application.fdiff()
     if position == 1 and isinstance(application, AppliedUndef | ScalarFunction | Slope):
         return Slope(application)
-    derivative = between_jumps(application.fdiff(position))
-    if not isinstance(application, AppliedUndef) and derivative.has(Derivative):
+    derivative = _known(application, position)
+    if derivative is None:
         raise SymnetTypeError(
             f"{brief(application)} is {kind_of(application)}, whose derivative SymPy does not know; "
             "write it with functions that have one."
         )
     return derivative
+
+
+def _known(application: Any, position: int) -> Expr | None:
+    """Return the derivative of a function that SymPy knows, taken at symbols: of sign(tr A) it knows none."""
+    if isinstance(application, AppliedUndef):
+        return between_jumps(application.fdiff(position))
+    places = [Dummy("u", real=True) for _ in application.args]
+    general = application.func(*places)
+    try:
+        found = general.fdiff(position) if isinstance(general, application.func) else general.diff(places[position - 1])
+    except ArgumentIndexError:  # so SymPy says that it knows none: of zeta
+        return None
+    if found.has(Derivative):
+        found = general.diff(places[position - 1])
+    found = between_jumps(found)
+    return None if found.has(Derivative) else found.xreplace(dict(zip(places, application.args, strict=True)))
 
 
 def partial_by_argument(function: Lambda, position: int) -> Lambda:

@@ -35,7 +35,7 @@ from symnet.calculus.linear import Factors, linear_factors
 from symnet.calculus.pullbacks import Contributions, pullback
 from symnet.calculus.pushforwards import Tangents, pushforward
 from symnet.calculus.reverse import cotangents
-from symnet.calculus.variables import is_matrix
+from symnet.calculus.variables import is_matrix, zero_like
 from symnet.expressions.entries import entry
 from symnet.expressions.operands import symbols_in
 from symnet.expressions.substitution import renamed, substitute
@@ -56,6 +56,8 @@ def summed(term: Any, limits: tuple[Any, ...]) -> Any:
         if not (first.is_Integer and last.is_Integer):
             return _in_index_form(term, limits)
         terms = [substitute(each, {index: Integer(k)}) for each in terms for k in range(int(first), int(last) + 1)]
+    if not terms:
+        return zero_like(term)
     return plus_scalars_or_matrices([scaled(S.One, each) if is_matrix(each) else each for each in terms])
 
 

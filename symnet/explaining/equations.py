@@ -16,7 +16,7 @@ from symnet.counterexamples.drawing import POOLS
 from symnet.counterexamples.points import ClaimAtPoints
 from symnet.counterexamples.search import different_sizes
 from symnet.errors import SymnetError
-from symnet.explaining.edits.functions import slope_of
+from symnet.explaining.edits.functions import slopes_of
 from symnet.explaining.edits.neighbourhood import Edit, neighbours
 from symnet.explaining.edits.scope import Scope
 from symnet.explaining.edits.wording import voice_of
@@ -211,13 +211,14 @@ def _slopes(definitions: Sequence[tuple[Expr, Expr]], side: Expr) -> Iterator[tu
     for symbol, expression in definitions:
         if not (isinstance(expression, Elementwise) and len(expression.matrices) == 1):
             continue
-        parts, slope = (symbol, *expression.matrices), slope_of(expression)
-        if isinstance(side, MatrixElement):
-            if symbol.shape != side.parent.shape:  # of another layer: there is no such entry
-                continue
-            yield frozenset(entry(part, side.i, side.j) for part in parts), entry(slope, side.i, side.j)
-        else:
-            yield frozenset(parts), slope
+        if isinstance(side, MatrixElement) and symbol.shape != side.parent.shape:
+            continue  # of another layer: there is no such entry
+        parts = (symbol, *expression.matrices)
+        for slope in slopes_of(expression):
+            if isinstance(side, MatrixElement):
+                yield frozenset(entry(part, side.i, side.j) for part in parts), entry(slope, side.i, side.j)
+            else:
+                yield frozenset(parts), slope
 
 
 def _factors(expression: Expr) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from symnet.calculus.backward import backward
 from symnet.calculus.gradients import gradient
 from symnet.errors import SymnetError
 from symnet.explaining.edits import Edit, Scope
-from symnet.explaining.edits.functions import slope_of
+from symnet.explaining.edits.functions import slopes_of
 from symnet.explaining.programs import Program
 from symnet.explaining.searching import Search
 from symnet.expressions.arithmetic import MatrixProduct, MatrixSum, hadamard, multiply
@@ -40,7 +40,7 @@ def _factors(cost: Cost) -> Iterator[MatrixExpr]:
     """Return the slopes of the activations: a factor that people write once too often."""
     for symbol, expression in cost.equations("batch"):
         if isinstance(expression, Elementwise) and len(expression.matrices) == 1:
-            yield slope_of(expression)
+            yield from slopes_of(expression)
         if isinstance(expression, Softmax):
             yield hadamard(symbol, _complement(symbol))
 
@@ -54,8 +54,9 @@ def _other_slopes(cost: Cost) -> Iterator[tuple[MatrixExpr, MatrixExpr]]:
     u = Symbol("u", real=True)
     for symbol, expression in cost.equations("batch"):
         if isinstance(expression, Elementwise) and len(expression.matrices) == 1:
-            yield slope_of(expression), hadamard(symbol, _complement(symbol))  # as of the sigmoid
-            yield slope_of(expression), _complement(Elementwise(Lambda(u, u**2), symbol))  # as of tanh
+            for slope in slopes_of(expression):
+                yield slope, hadamard(symbol, _complement(symbol))  # as of the sigmoid
+                yield slope, _complement(Elementwise(Lambda(u, u**2), symbol))  # as of tanh
 
 
 def _penalties_of_biases(cost: Cost) -> Iterator[MatrixExpr]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mpmath.libmp import prec_to_dps
-from sympy import Dummy, Expr, Function, Integer, S
+from sympy import Dummy, Expr, Function, Integer, Piecewise, S
 from sympy.core.function import ArgumentIndexError
 
 from symnet.errors import SymnetTypeError
@@ -43,7 +43,7 @@ class Slope(Hooked, Function):
     @classmethod
     def eval(cls, application: Expr) -> Expr | None:
         """Return the derivative itself where it is a number; refuse what is no application of a function."""
-        if not getattr(application, "is_Function", False):
+        if not getattr(application, "is_Function", False) or isinstance(application, Piecewise):
             raise SymnetTypeError(
                 f"Cannot take the slope of {brief(application)}: it must be an application f(z) of a function; "
                 "differentiate an expression with its diff."

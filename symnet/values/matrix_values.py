@@ -61,6 +61,8 @@ def _times(at: Valuation, left: Any, right: Any) -> Any:
     """Return a product; one of large matrices of exact numbers row by row, so that a time limit ends it."""
     if not (np.ndim(left) and np.ndim(right)):
         return left * right
+    if left.dtype == object and not left.shape[1]:  # of sums of no terms NumPy makes an int
+        return np.full((left.shape[0], right.shape[1]), Fraction(0), dtype=object)
     if left.dtype != object or left.size * right.shape[1] < LONG_PRODUCT:
         return left @ right
     result = np.empty((left.shape[0], right.shape[1]), dtype=object)

@@ -147,6 +147,15 @@ CASES = {
         log(v.T * S * S.T * v),
         exp(alpha * v.T * v) ** 2,
     ],
+    "Max": [  # one of the two maxima takes each of the operands
+        sp.Max(X[0, 0], Z[0, 1]) + 3 * sp.Max(-X[0, 0], -Z[0, 1]),
+        alpha * (sp.Max(Trace(S), T[0, 0] ** 2) + 2 * sp.Max(-Trace(S), -(T[0, 0] ** 2))) + alpha,
+        sp.Max(X[0, 0], alpha, beta) + 2 * sp.Max(-X[0, 0], -alpha, -beta) + 5 * (X[0, 0] + alpha + beta),
+    ],
+    "Min": [
+        sp.Min(X[0, 0], Z[0, 1]) + 3 * sp.Min(-X[0, 0], -Z[0, 1]),
+        sn.SumEntries(X) * sp.Min(Trace(S), 9) + alpha * sp.Min(alpha, 0) + alpha**2 * X[1, 1],
+    ],
     "Slope": [
         Slope(sn.elu(-(S[0, 0] ** 2), T[0, 1])),
         sn.Elementwise(Lambda(u_1, u_1 * Slope(sn.elu(u_1, alpha))), X),

@@ -90,6 +90,7 @@ REFUSED = {
     "an integral": (sp.Integral(beta * alpha, (beta, 0, alpha)), alpha, "is an Integral, which has no "),
     "a permanent": (sp.Permanent(S), S, "is a Permanent, which has no "),
     "the exponent of a matrix": (sp.Trace(sp.MatPow(S, k)), k, "A matrix power must have an integer exponent"),
+    "a function that SymPy cannot differentiate": (sp.zeta(alpha), alpha, "whose derivative SymPy does not know"),
     "a delta of reals": (sp.KroneckerDelta(alpha, beta), alpha, "whose derivative SymPy does not know"),
     "a function of a matrix": (
         sp.tanh(W * v),

@@ -1,15 +1,31 @@
 """Explanations of equations: the sentence, and that only what is proved is said."""
 
 import pytest
-from sympy import HadamardProduct, Inverse, MatrixSymbol, Rational, Symbol, Trace, symbols
+from sympy import (
+    HadamardProduct,
+    Inverse,
+    Lambda,
+    MatrixSymbol,
+    Max,
+    Piecewise,
+    Rational,
+    Symbol,
+    Trace,
+    exp,
+    floor,
+    loggamma,
+    symbols,
+    zeta,
+)
 
 import symnet as sn
 from symnet.errors import SymnetError
 from symnet.explaining import explain_equation
 from symnet.expressions.arithmetic import MatrixProduct, MatrixSum, hadamard
 from symnet.expressions.assumptions import Orthogonal
-from symnet.expressions.elementwise import apply_elementwise
+from symnet.expressions.elementwise import Elementwise, apply_elementwise
 from symnet.expressions.equations import Equations
+from symnet.expressions.slope import Slope
 from symnet.limits import LimitReachedError, Limits
 from symnet.proof.proving import prove
 from symnet.verdicts import Claim
@@ -118,3 +134,18 @@ def test_only_what_is_proved_is_said():
 
 def test_the_time_limit_holds():
     assert explained((A * B).T, A.T * B.T, limits=Limits(1e-6)) is None
+
+
+u = Symbol("u", real=True)
+DEFINED = [Piecewise((u, u < 1), (1, True)), Max(u, 0), u**2, exp(u), u, 1 + 0 * u, floor(u), loggamma(u), zeta(u)]
+
+
+@pytest.mark.parametrize("body", DEFINED, ids=str)
+def test_whatever_function_is_defined_nearby_an_explanation_is_tried(body):
+    given = Equations([(C, Elementwise(Lambda(u, body), A))])
+    assert explained(x, 2 * x, given=given) == "the right side should be x: leave out the factor 2"
+
+
+def test_the_slope_of_a_function_with_pieces_is_refused_in_a_sentence():
+    with pytest.raises(SymnetError, match="must be an application"):
+        Slope(Piecewise((u, u < 1), (1, True)))

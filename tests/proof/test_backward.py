@@ -13,6 +13,7 @@ from sympy import (
     MatrixSymbol,
     Max,
     Piecewise,
+    Product,
     Rational,
     S,
     Sum,
@@ -127,12 +128,19 @@ def test_users_by_anything_less_than_the_form_would_prove_too_little(monkeypatch
 
 def test_a_line_that_is_not_read_leaves_what_stands_in_it_undecided():
     part = MatrixSymbol("Q", 2, 1)
-    blocks = Trace(BlockMatrix([[W, Y]]) * BlockMatrix([[W, Y]]).T)
-    forward = [(J, blocks + Trace(part.T * part))]
+    unread = Product(W[0, i] * Y[0, 0], (i, 0, 2))
+    forward = [(J, unread + Trace(part.T * part))]
     names = {W: dW, part: dY}
     assert status(forward, dW, 2 * W, names=names) == "undecided"
     assert status(forward, dW, ZeroMatrix(2, 3), names=names) == "undecided"
-    assert status([(s, blocks), (J, s + Trace(part.T * part))], dY, 2 * part, names=names) == "proved"
+    assert status([(s, unread), (J, s + Trace(part.T * part))], dY, 2 * part, names=names) == "proved"
+
+
+def test_a_line_of_blocks_is_read():
+    forward = [(J, Trace(BlockMatrix([[W, Y]]) * BlockMatrix([[W, Y]]).T))]
+    assert status(forward, dW, 2 * W) == "proved"
+    assert status(forward, dW, W) != "proved"
+    assert status(forward, dW, ZeroMatrix(2, 3)) != "proved"
 
 
 TYING = {

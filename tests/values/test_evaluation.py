@@ -256,3 +256,13 @@ def test_a_maximum_of_what_jumps_has_no_value_at_the_jump():
         with pytest.raises(OutsideDomainError):
             evaluate(node, {x: 0}, arithmetic=Exact(at_kinks=False))
         assert evaluate(node, {x: 0}, arithmetic=EXACT) == 0
+
+
+def test_a_product_of_no_terms_is_a_zero_of_the_same_kind_as_other_numbers():
+    n = sympy.Symbol("n", integer=True, positive=True)
+    rows = MatrixSymbol("K", n, 2)
+    product = MatMul(Transpose(rows[1:, :]), rows[: n - 1, :])
+    value = evaluate(product, {n: 1, rows: [[Fraction(1, 2), Fraction(3)]]}, arithmetic=EXACT)
+    assert value.shape == (2, 2)
+    assert {type(number) for number in value.flat} == {Fraction}
+    assert not value.any()

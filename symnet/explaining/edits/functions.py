@@ -9,6 +9,7 @@ from typing import Any
 from sympy import Abs, Expr, Lambda, MatAdd, MatrixSymbol, Pow, Rational, Symbol, exp
 from sympy.core.function import AppliedUndef
 
+from symnet.calculus.scalar_rules import partial_by_argument
 from symnet.errors import SymnetError
 from symnet.explaining.edits.formulas import edited_formulas
 from symnet.explaining.edits.scope import Change, Rule, Scope
@@ -110,15 +111,17 @@ def _others(application: Expr) -> Iterator[tuple[Expr, str]]:
         yield from ((leaky_relu(place, leak), str(leak)) for leak in leaks if leak != parameters[0])
 
 
-def slope_of(node: Elementwise) -> Elementwise:
-    """Return the slope of an activation where it is taken: ``tanh'(Z)`` of ``tanh(Z)``.
+def slopes_of(node: Elementwise) -> Iterator[Elementwise]:
+    """Return the slope of a function where it is taken, ``tanh'(Z)`` of ``tanh(Z)``; nothing where it has none.
 
-    >>> slope_of(apply_elementwise(tanh, MatrixSymbol("Z", 2, 3)))
-    tanh'(Z)
+    >>> list(slopes_of(apply_elementwise(tanh, MatrixSymbol("Z", 2, 3))))
+    [tanh'(Z)]
     """
-    body = node.function.expr
-    slope = body.fdiff() if isinstance(body, GenericActivation) else Slope(body)
-    return Elementwise(Lambda(node.function.variables, slope), *node.matrices)
+    try:
+        slope = Elementwise(partial_by_argument(node.function, 1), *node.matrices)
+    except SymnetError:  # whatever a user may define: a repair needs no slope
+        return
+    yield slope
 
 
 def change_softmax(node: Softmax, _scope: Scope) -> Iterator[Change]:

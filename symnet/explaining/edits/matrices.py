@@ -130,8 +130,8 @@ def _sample(matrix: MatrixExpr, index: Expr, axis: int) -> MatrixExpr | None:
 
 
 def drop_term(total: MatAdd, _scope: Scope) -> Iterator[Change]:
-    """Leave out one term of a sum."""
-    for place, term in enumerate(total.args):
+    """Leave out one term of a sum; of one term nothing is left."""
+    for place, term in enumerate(total.args if len(total.args) > 1 else ()):
         rest = [*total.args[:place], *total.args[place + 1 :]]
         shown = scaled(S.NegativeOne, term) if _is_negative(term) else term
         yield Change(rest[0] if len(rest) == 1 else MatrixSum(*rest), without("term", shown), 1, place)
@@ -175,8 +175,8 @@ def complement(total: MatAdd, _scope: Scope) -> Iterator[Change]:
 
 
 def drop_entrywise_factor(product: HadamardProduct, _scope: Scope) -> Iterator[Change]:
-    """Leave out one factor of an entrywise product."""
-    for place, factor in enumerate(product.args):
+    """Leave out one factor of an entrywise product; of one factor nothing is left."""
+    for place, factor in enumerate(product.args if len(product.args) > 1 else ()):
         rest = [*product.args[:place], *product.args[place + 1 :]]
         yield Change(rest[0] if len(rest) == 1 else HadamardProduct(*rest), without("factor", factor), 1, place)
 

@@ -206,8 +206,8 @@ def _put(place: _Place, node: Any) -> Any:
             node = rebuild(here.above.node, arguments)
             _require_fitting(node)
             here = here.above
-    except (SymnetError, SympyShapeError, TypeError, ValueError, AttributeError):
-        return None
+    except (SymnetError, SympyShapeError, TypeError, ValueError, AttributeError, IndexError):
+        return None  # SymPy's slices say with an IndexError that they do not fit
     return node
 
 

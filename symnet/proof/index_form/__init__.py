@@ -11,6 +11,7 @@ from symnet.proof.index_form import (  # noqa: F401 - their rules must be regist
     cases,
     matrices,
     matrix_powers,
+    parts,
     scalars,
     stacked,
     sums,
@@ -22,9 +23,11 @@ from symnet.proof.index_form.powers import apply_powers
 from symnet.proof.index_form.reader import Reader
 from symnet.proof.index_form.reciprocals import apply_differences, apply_reciprocals
 from symnet.proof.index_form.ring import Ring
+from symnet.proof.index_form.shifts import apply_ends, apply_shifts
 from symnet.proof.index_form.structure import apply_deltas, apply_patterns, apply_sizes, apply_specialisation
 
 RULES = (
+    apply_shifts,
     apply_deltas,
     apply_specialisation,
     apply_conditions,
@@ -33,6 +36,7 @@ RULES = (
     apply_differences,
     apply_patterns,
     apply_sizes,
+    apply_ends,
 )
 """The rules by which a product is rewritten, in the order in which they are tried."""
 

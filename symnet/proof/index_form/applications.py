@@ -14,6 +14,7 @@ from symnet.expressions.generic import GenericActivation
 from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
+from symnet.proof.index_form.derivatives import derivative
 from symnet.proof.index_form.factors import is_positive
 from symnet.proof.index_form.functions import (
     above,
@@ -211,12 +212,32 @@ def _is_partial(expression: Expr, orders: Mapping[Any, Any]) -> bool:
 
 
 def _evaluated(node: sympy.Derivative, reader: Reader) -> Polynomial:
-    """Return a derivative that SymPy knows, of what has no kinks."""
+    """Return a derivative that SymPy knows, of what has no kinks; of all else the one in index form."""
     inner = node.expr
     kinked = inner.has(*KINKED) or any(each.kinks() for each in inner.atoms(ScalarFunction))
     matrices = any(not isinstance(each, MatrixSymbol) for each in inner.atoms(MatrixExpr))
-    derivative = None if kinked or matrices else inner.diff(*node.variable_count)
-    if derivative is None or derivative.has(sympy.DiracDelta) or node in derivative.atoms(sympy.Derivative):
+    if kinked or matrices:
+        return _by_entries(node, reader)
+    found = inner.diff(*node.variable_count)
+    if found.has(sympy.DiracDelta) or node in found.atoms(sympy.Derivative):
         raise OutsideLanguageError("it has a derivative that is not evaluated")
     reader.scalar(inner)  # which says where there is one
-    return reader.scalar(derivative)
+    return reader.scalar(found)
+
+
+def _by_entries(node: sympy.Derivative, reader: Reader) -> Polynomial:
+    """Return the derivative of the index form; raise where what is chosen by a condition would change."""
+    ring = reader.ring
+    result = reader.scalar(node.expr)
+    known = dict(ring.conventions)
+    ring.conventions.clear()
+    for symbol, order in node.variable_count:
+        if not symbol.is_Symbol or symbol.is_integer or symbol in reader.scalars or symbol in reader.places:
+            raise OutsideLanguageError("it has a derivative that is not evaluated")
+        for _ in range(int(order)):
+            result = derivative(ring, result, (ring.head("symbol", symbol), ()))
+    is_by_convention = bool(ring.conventions)
+    ring.conventions.update(known)
+    if is_by_convention:
+        raise OutsideLanguageError("it has a derivative at what may be a kink")
+    return result

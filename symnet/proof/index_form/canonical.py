@@ -16,6 +16,7 @@ from symnet.proof.index_form.terms import (
     BOUND,
     COMPOSITE,
     PARAMETER,
+    SHIFTED,
     Atom,
     Factor,
     Head,
@@ -84,6 +85,8 @@ def _refined(factors: Sequence[Factor], colours: dict[Place, Any], heads: Sequen
 def _seen(place: Place, ranks: dict[Place, int]) -> tuple[Any, ...]:
     if place.kind == COMPOSITE:
         return (COMPOSITE, tuple(_seen(part, ranks) for part in place.parts))
+    if place.kind == SHIFTED:
+        return (SHIFTED, (place.number, place.size, *(_seen(part, ranks) for part in place.parts)))
     if place in ranks:
         return (BOUND, (ranks[place],))
     return (-1 - place.kind, (place.number, place.size))
@@ -127,7 +130,11 @@ def abstracted(
     The places in `fixed` come first and in their order; the other free indices follow in an order that does not depend
     on their names.
     """
-    free = sorted({index for each in polynomials for index in free_indices(each)}.difference(fixed))
+    free = (
+        sorted(_free_places(polynomials).difference(fixed))
+        if not fixed
+        else sorted({index for each in polynomials for index in free_indices(each)}.difference(fixed))
+    )
     first = list(fixed)
     best: tuple[Any, ...] | None = None
     winners: list[tuple[Place, ...]] = []
@@ -147,6 +154,21 @@ def abstracted(
     chosen = winners[0]
     symmetries = tuple(tuple(chosen.index(index) for index in other) for other in winners[1:])
     return best[1], chosen, symmetries
+
+
+def _free_places(polynomials: Sequence[Polynomial]) -> set[Place]:
+    """Return the free indices, and in place of one that only stands in one shifted place that place: f(K_{i+1})."""
+    found: dict[Place, set[Place]] = {}
+    for term in (term for each in polynomials for term in each.terms):
+        for place in (place for (_, places), _ in term.factors for place in places):
+            for index in set(indices_of((place,))).difference(term.bound):
+                found.setdefault(index, set()).add(place)
+    return {_alone(index, places) for index, places in found.items()}
+
+
+def _alone(index: Place, places: set[Place]) -> Place:
+    place = next(iter(places))
+    return place if len(places) == 1 and place.kind == SHIFTED and place.parts == (index,) else index
 
 
 def _free_orders(polynomials: Sequence[Polynomial], free: list[Place], heads: Sequence[Head]) -> Any:
@@ -169,7 +191,7 @@ def _touches(polynomials: Sequence[Polynomial], index: Place, heads: Sequence[He
             for term, coefficient in each.terms.items()
             for (head, places), power in term.factors
             for slot, place in enumerate(places)
-            for depth, found in enumerate(indices_of((place,)))
+            for depth, found in enumerate((place,) if place == index else indices_of((place,)))
             if found == index
         )
         for each in polynomials

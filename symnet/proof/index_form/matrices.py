@@ -7,8 +7,6 @@ from typing import Any
 
 from sympy import (
     Adjoint,
-    BlockDiagMatrix,
-    BlockMatrix,
     FunctionMatrix,
     HadamardPower,
     HadamardProduct,
@@ -24,7 +22,6 @@ from sympy import (
     ZeroMatrix,
 )
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix, DiagonalOf
-from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise
@@ -325,15 +322,6 @@ def _(node: Any, reader: Reader) -> Any:
     return []
 
 
-@operands_of.register
-def _(node: MatrixSlice, reader: Reader) -> Any:
-    del reader
-    return [node.parent]
-
-
-@form_of.register(MatrixSlice)
-@form_of.register(BlockMatrix)
-@form_of.register(BlockDiagMatrix)
 @form_of.register(MatrixExpr)
 def _(node: Any, reader: Reader) -> MatrixForm:
     raise OutsideLanguageError(f"{type(node).__name__} has no index form")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
-from sympy import Dummy, Expr, Integer, Lambda, S, Symbol
+from sympy import Dummy, Expr, Lambda, Mod, S, Symbol
 
 from symnet.expressions.shapes import brief
 from symnet.expressions.walking import postorder
@@ -17,6 +17,7 @@ from symnet.proof.index_form.factors import is_nonzero, is_positive
 from symnet.proof.index_form.forms import MatrixForm, aligned, at, indices
 from symnet.proof.index_form.language import OutsideLanguageError, sentence_of
 from symnet.proof.index_form.ring import Ring
+from symnet.proof.index_form.shifts import is_inside, shifted
 from symnet.proof.index_form.terms import FREE, NUMBER, ZERO, ZERO_PLACE, Place, Polynomial
 
 WRITTEN_OUT = 16
@@ -216,11 +217,30 @@ class Reader:
         index, first = self.places[bound[0]]
         if index.kind == NUMBER and first.is_Integer:
             return self.place(position.xreplace({bound[0]: first + index.number}), size)
-        if len(bound) > 1 or position - bound[0] + first != Integer(0):
+        offset = (self._reduced(position, bound[0]) - bound[0] + first).expand()
+        if len(bound) > 1 or not offset.free_symbols.isdisjoint(self.places):
             raise OutsideLanguageError(f"the index {brief(position)} is shifted within a sum")
-        if size is not None and index.kind not in (NUMBER, FREE) and index.size != self.ring.size(size):
-            raise OutsideLanguageError(f"the index {brief(position)} does not run over all of its {size} places")
-        return index
+        return self._moved(index, offset, size, position)
+
+    def _reduced(self, position: Expr, symbol: Any) -> Expr:
+        """Return i for i mod m, where i runs over 0 to m − 1."""
+        index, first = self.places[symbol]
+        if isinstance(position, Mod) and position.args[0] == symbol and first.is_zero and index.kind != NUMBER:
+            modulus = position.args[1]
+            if not modulus.has(symbol) and index.size == self.ring.size(modulus):
+                return symbol
+        return position
+
+    def _moved(self, index: Place, offset: Expr, size: Expr | None, position: Expr) -> Place:
+        """Return the place of an index plus an offset, which certainly is a place."""
+        is_whole = index.kind in (NUMBER, FREE) or size is None or index.size == self.ring.size(size)
+        if offset.is_zero and is_whole:
+            return index
+        if size is None or index.kind in (NUMBER, FREE):
+            raise OutsideLanguageError(f"the index {brief(position)} is shifted within a sum")
+        if not is_inside(self.ring, self.ring.size_of(index), offset, size):
+            raise OutsideLanguageError(f"the index {brief(position)} may leave the {size} places")
+        return shifted(self.ring, index, offset, size)
 
 
 def _without(meanings: Mapping[Any, Any], bound: Mapping[Any, Any] | None) -> dict[Any, Any]:

@@ -19,7 +19,6 @@ from sympy import (
 from sympy.core.numbers import Exp1, Infinity, NaN, NegativeInfinity, NumberSymbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import brief
 from symnet.proof.index_form.forms import aligned, at
 from symnet.proof.index_form.functions import (
@@ -152,13 +151,6 @@ def _(node: Trace, reader: Reader) -> Polynomial:
     form = reader.matrix(node.arg)
     shared, (rows, columns) = aligned(reader.ring, form.rows, form.columns)
     return reader.total(at(reader.ring, form, rows, columns), *shared)
-
-
-@form_of.register
-def _(node: SumEntries, reader: Reader) -> Polynomial:
-    """The sum of all entries: Σ_ij A_ij."""
-    rows, columns, body = reader.matrix(node.matrix)
-    return reader.total(body, *rows, *columns)
 
 
 @form_of.register

@@ -10,12 +10,14 @@ from symnet.proof.index_form.factors import range_of
 from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.patterns import replaced
 from symnet.proof.index_form.ring import Product, Ring
+from symnet.proof.index_form.shifts import without_shifted_delta
 from symnet.proof.index_form.terms import (
     BOUND,
     COMPOSITE,
     FREE,
     FRESH,
     NUMBER,
+    SHIFTED,
     Atom,
     Place,
     Polynomial,
@@ -49,6 +51,16 @@ def apply_deltas(ring: Ring, product: Product) -> list[Product] | None:
 def _without_delta(ring: Ring, product: Product, atom: Atom) -> list[Product] | None:
     """Return a product with one of its deltas used, or None where it says nothing new."""
     row, column = atom[1]
+    if SHIFTED in (row.kind, column.kind) and row != column:
+        rest = {other: exponent for other, exponent in product.factors.items() if other != atom}
+        found = without_shifted_delta(ring, product, atom, rest)
+        if found is not None:
+            return found
+    return _without_plain_delta(ring, product, atom)
+
+
+def _without_plain_delta(ring: Ring, product: Product, atom: Atom) -> list[Product] | None:
+    row, column = atom[1]
     rest = {other: exponent for other, exponent in product.factors.items() if other != atom}
     if row == column or row.kind == column.kind == NUMBER:
         return [product._replace(factors=rest)] if row == column else []
@@ -56,15 +68,24 @@ def _without_delta(ring: Ring, product: Product, atom: Atom) -> list[Product] | 
         return _split_delta(ring, product, rest, row, column)
     kept, gone = (column, row) if row in product.bound else (row, column)
     if gone in product.bound:
-        if gone in indices_of((kept,)) or not is_place_of(ring, kept, gone):
-            return None
-        factors = collected(moved_factors(rest.items(), {gone: kept}))
-        return [Product(product.coefficient, factors, product.bound - {gone})]
+        return _without_sum(ring, product, rest, kept, gone)
     kept, gone = sorted((row, column))
     if product.factors[atom] == 1 and gone not in used_indices(rest.items()):
         return None
     factors = collected((*moved_factors(rest.items(), {gone: kept}), (atom, Fraction(1))))
     return [product._replace(factors=factors)]
+
+
+def _without_sum(
+    ring: Ring, product: Product, rest: dict[Atom, Fraction], kept: Place, gone: Place
+) -> list[Product] | None:
+    """Σ_i δ_ik f(i) is f(k) where k is one of the places, and 0 where it is none."""
+    if is_outside(ring, kept, gone):
+        return []
+    if gone in indices_of((kept,)) or not is_place_of(ring, kept, gone):
+        return None
+    factors = collected(moved_factors(rest.items(), {gone: kept}))
+    return [Product(product.coefficient, factors, product.bound - {gone})]
 
 
 def is_place_of(ring: Ring, place: Place, index: Place) -> bool:
@@ -74,16 +95,36 @@ def is_place_of(ring: Ring, place: Place, index: Place) -> bool:
     """
     if place.kind in (BOUND, FRESH):
         return place.size == index.size
+    if place.kind == SHIFTED:  # a part lies in the whole
+        return place.size == index.size
     if place.kind == COMPOSITE:
         sizes = [ring.size_of(part) for part in place.parts if part.kind in (BOUND, FRESH)]
         return len(sizes) == len(place.parts) and ring.size(Mul(*sizes)) == index.size
     if (place._replace(size=0), index.size) in ring.places_of_size:
         return True
-    if place.kind not in (NUMBER, FREE) or (place.kind == FREE and not ring.name_of(place).is_integer):
+    position = _position(ring, place)
+    if position is None:
         return False
-    position = number(place.number) if place.kind == NUMBER else ring.polynomial_of_size(ring.name_of(place))
     after = ring.subtract(ring.size_polynomial(index), position)
     return range_of(ring, after).is_positive and range_of(ring, position).is_nonnegative
+
+
+def is_outside(ring: Ring, place: Place, index: Place) -> bool:
+    """Tell whether a place certainly is none of those that an index runs over: Σ_{i<n} δ_{i,n} is 0."""
+    position = _position(ring, place)
+    if position is None or (place._replace(size=0), index.size) in ring.places_of_size:
+        return False
+    after = ring.subtract(position, ring.size_polynomial(index))
+    return range_of(ring, after).is_nonnegative or range_of(ring, ring.scale(position, -1)).is_positive
+
+
+def _position(ring: Ring, place: Place) -> Polynomial | None:
+    """Return the position of a number or of a name that is an integer."""
+    if place.kind == NUMBER:
+        return number(place.number)
+    if place.kind == FREE and ring.name_of(place).is_integer:
+        return ring.polynomial_of_size(ring.name_of(place))
+    return None
 
 
 def _split_delta(
@@ -119,7 +160,8 @@ def apply_specialisation(ring: Ring, product: Product) -> list[Product] | None:
     for (head, places), power in product.factors.items():
         if not ring.heads[head].arguments or ring.heads[head].kind not in ring.constructors:
             continue
-        if len(set(places)) < len(places) or any(place.kind in (NUMBER, COMPOSITE) for place in places):
+        used = list(indices_of(places))
+        if len(set(used)) < len(places) or any(place.kind in (NUMBER, COMPOSITE) for place in places):
             atom = head, places
             value = ring.constructors["power"](ring, power, (ring.rebuilt(atom, ring.bodies(atom)),))
             return ring.times(product, value, [(atom, power)])

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Expr, KroneckerDelta, Poly, Pow, Sum, factorial, ff
+from sympy import Expr, FunctionMatrix, KroneckerDelta, Poly, Pow, S, Sum, factorial, ff
 from sympy.polys.polyerrors import BasePolynomialError
 
+from symnet.expressions.reductions import SumEntries
 from symnet.expressions.shapes import brief
 from symnet.proof.index_form.language import OutsideLanguageError, says
 from symnet.proof.index_form.reader import WRITTEN_OUT, Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.structure import delta
-from symnet.proof.index_form.terms import BOUND, FRESH, NUMBER, ZERO, Place, Polynomial
+from symnet.proof.index_form.terms import BOUND, FRESH, NUMBER, ZERO, ZERO_PLACE, Place, Polynomial
 
 BOUND_KINDS = frozenset({BOUND, FRESH})
 
@@ -43,12 +44,20 @@ def _(node: KroneckerDelta, reader: Reader) -> Polynomial:
         shift = holder - bound[0] + reader.places[bound[0]][1]
     else:
         shift = node.args[0].as_coeff_Add()[0]
-    i, j = (reader.place(each - shift, None) for each in node.args[:2])  # δ_{i+1, j+1} = δ_ij
+    ends = [each - shift for each in node.args[:2]]  # δ_{i+1, j+1} = δ_ij
+    if bound and len(node.args) == 2 and any(each.is_Integer and each < 0 for each in ends):
+        return ZERO
+    i, j = (_only_place(reader.place(each, None), reader) for each in ends)
     if {i.kind, j.kind} <= BOUND_KINDS and i.size != j.size:
         raise OutsideLanguageError(f"{brief(node)} compares indices of different ranges")
     if len(node.args) > 2 and not (shift.is_zero and _is_within(node.args[2], (i, j), reader)):
         raise OutsideLanguageError(f"nothing says what {brief(node.args[2])} means as an argument of KroneckerDelta")
     return delta(reader.ring, i, j)
+
+
+def _only_place(place: Place, reader: Reader) -> Place:
+    """Return 0 for a name that says where an entry of a single row or column is."""
+    return ZERO_PLACE if (place, reader.ring.size(S.One)) in reader.ring.places_of_size else place
 
 
 def _is_within(limits: Any, places: Sequence[Place], reader: Reader) -> bool:
@@ -89,6 +98,8 @@ def _summed(function: Expr, limits: Sequence[Any], reader: Reader) -> Polynomial
     try:
         return _over_index(function, inner, (symbol, first, size), reader)
     except OutsideLanguageError:
+        if size.is_Integer and first.is_Integer and size <= WRITTEN_OUT:
+            return _written_out(function, inner, (symbol, first, int(size)), reader)
         other = _of_powers(function, inner, limit, reader) or _without_first(function, inner, limit, reader)
         if other is None:
             raise
@@ -110,12 +121,14 @@ def _over_index(function: Expr, inner: Sequence[Any], over: tuple[Any, Expr, Exp
 def _of_powers(function: Expr, inner: Sequence[Any], limit: Any, reader: Reader) -> Polynomial | None:
     """Return Σ_k Σ_e c_e k^e with c_e that do not depend on k, and the sums of powers in closed form; or None.
 
+    The c_e may be sums over other indices, whose ends do not depend on k.
+
     A power is a sum of falling powers, k^e = Σ_s S(e, s) k(k − 1)…(k − s + 1), and those telescope:
     Σ_{k=a}^{b} of the s-th is the difference of the next one at b + 1 and at a, divided by s + 1.
     """
     symbol, first, last = limit
     is_high = any(power.exp.is_Integer and power.exp > HIGHEST_DEGREE for power in function.atoms(Pow))
-    if inner or is_high:
+    if is_high or any(end.has(symbol) for _, *ends in inner for end in ends):
         return None
     try:
         powers = Poly(function, symbol)
@@ -130,7 +143,7 @@ def _of_powers(function: Expr, inner: Sequence[Any], limit: Any, reader: Reader)
             0 * last,
         )
         closed = total.expand(func=True)
-        parts.append(reader.ring.multiply(reader.scalar(coefficient), reader.scalar(closed)))
+        parts.append(reader.ring.multiply(_summed(coefficient, inner, reader), reader.scalar(closed)))
     return reader.ring.add(*parts)
 
 
@@ -149,3 +162,26 @@ def _without_first(function: Expr, inner: Sequence[Any], limit: Any, reader: Rea
     whole = _over_index(function, inner, (symbol, first * 0, last + 1), reader)
     terms = _written_out(function, inner, (symbol, first * 0, int(first)), reader)
     return reader.ring.subtract(whole, terms) if len(reader.ring.domain) == domain else None
+
+
+@operands_of.register
+def _(node: SumEntries, reader: Reader) -> Any:
+    del reader
+    return [] if isinstance(node.matrix, FunctionMatrix) else [node.matrix]
+
+
+@form_of.register
+@says("The sum of all entries: Σ_ij A_ij")
+def _(node: SumEntries, reader: Reader) -> Polynomial:
+    if isinstance(node.matrix, FunctionMatrix):  # whose indices may stand outside of entries, as in Σ_ij (i + j)
+        entry_of, ends = node.matrix.lamda, [size - 1 for size in node.matrix.shape]
+        limits = [(index, S.Zero, end) for index, end in zip(entry_of.variables, ends, strict=True)]
+        return _summed(entry_of.expr, limits, reader)
+    rows, columns, body = reader.matrix(node.matrix)
+    return reader.total(body, *rows, *columns)
+
+
+@named_of.register
+def _(node: SumEntries) -> Any:
+    """A matrix that is given by a function of the places, which is read in its place."""
+    return node.args if isinstance(node.matrix, FunctionMatrix) else ()

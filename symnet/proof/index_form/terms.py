@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-NUMBER, PARAMETER, BOUND, FRESH, FREE, COMPOSITE = range(6)
+NUMBER, PARAMETER, BOUND, FRESH, FREE, COMPOSITE, SHIFTED = range(7)
 
 
 class Place(NamedTuple):
-    """A row or column: its kind, its number, and the number of its size; a composite place holds its parts.
+    """A row or column: its kind, its number, and the number of its size; a composite or shifted place holds its parts.
 
     ========= ==================================================================================================
     NUMBER    a definite row or column, counted from 0
@@ -31,6 +31,7 @@ class Place(NamedTuple):
     FRESH     an index that nothing else uses
     FREE      an index that stands outside of every sum
     COMPOSITE several places at once, of a matrix with stacked columns: (i, j) of sizes (m, n) is row i n + j
+    SHIFTED   a place of a part, in the whole: row i of the rows from o on is row i + o; its number is that of o
     ========= ==================================================================================================
     """
 
@@ -165,7 +166,7 @@ class Range(NamedTuple):
 def indices_of(places: Iterable[Place]) -> Iterable[Place]:
     """Yield the indices among places, those within composite places too."""
     for place in places:
-        if place.kind == COMPOSITE:
+        if place.parts:
             yield from indices_of(place.parts)
         elif place.kind != NUMBER:
             yield place
@@ -173,8 +174,8 @@ def indices_of(places: Iterable[Place]) -> Iterable[Place]:
 
 def moved(place: Place, names: Mapping[Place, Place]) -> Place:
     """Return a place with its indices renamed."""
-    if place.kind == COMPOSITE:
-        return place._replace(parts=tuple(moved(part, names) for part in place.parts))
+    if place.parts:
+        return names.get(place) or place._replace(parts=tuple(moved(part, names) for part in place.parts))
     return names.get(place, place)
 
 

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from symnet.proof.index_form.ring import Ring
-from symnet.proof.index_form.terms import BOUND, COMPOSITE, FREE, NUMBER, Atom, Place, Polynomial, Term
+from symnet.proof.index_form.shifts import offset_of
+from symnet.proof.index_form.terms import BOUND, COMPOSITE, FREE, NUMBER, SHIFTED, Atom, Place, Polynomial, Term
 
 LONGEST = 300
 LETTERS = "klpqrstuvw"
@@ -56,7 +57,7 @@ def atom_in_words(ring: Ring, atom: Atom, names: Names | None = None) -> str:
     """Return an atom as text."""
     known = names or {}
     head = ring.heads[atom[0]]
-    places = ", ".join(_place(place, known) for place in atom[1])
+    places = ", ".join(_place(ring, place, known) for place in atom[1])
     bodies = ", ".join(in_words(ring, body, known) for body in ring.bodies(atom)) if len(atom[1]) < 8 else "…"
     inner = _inner(ring, head.arguments[0]) if head.kind in INNER else ""
     template = TEMPLATES.get(head.kind, "{name}({bodies})")
@@ -108,11 +109,13 @@ def _name(content: Any) -> str:
     return f"{name[-1] if len(name) > 1 else first.__name__}{primes}"
 
 
-def _place(place: Place, names: Names) -> str:
+def _place(ring: Ring, place: Place, names: Names) -> str:
+    if place.kind == SHIFTED:
+        return f"{_place(ring, place.parts[0], names)} + {offset_of(ring, place)}"
     if place.kind == NUMBER:
         return str(place.number + 1)
     if place.kind == COMPOSITE:
-        return f"({', '.join(_place(part, names) for part in place.parts)})"
+        return f"({', '.join(_place(ring, part, names) for part in place.parts)})"
     return names.get(place, "i" if place.kind == FREE else f"i{place.number}")
 
 

@@ -4,7 +4,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sympy import Abs, HadamardProduct, Inverse, Lambda, MatrixSymbol, OneMatrix, Rational, Symbol, Trace
+from sympy import (
+    Abs,
+    HadamardProduct,
+    Inverse,
+    Lambda,
+    MatAdd,
+    MatMul,
+    MatrixSymbol,
+    OneMatrix,
+    Rational,
+    Symbol,
+    Trace,
+)
+from sympy.matrices.expressions.slice import MatrixSlice
 
 import symnet as sn
 from symnet.explaining.edits import Scope, neighbours
@@ -163,3 +176,14 @@ def test_a_planted_edit_is_found_and_named(sentence, right, wrong):
         if np.shape(found := evaluate(edit.expression, values)) == np.shape(wanted) and np.allclose(found, wanted)
     ]
     assert sentence in said
+
+
+PARTS = [HadamardProduct(W), MatMul(W), MatAdd(W), MatrixProduct(W, B)[:1, :], MatrixSlice(D, (0, 2), (0, 1))]
+
+
+@pytest.mark.parametrize("node", PARTS, ids=lambda node: f"{type(node).__name__} {node}")
+def test_a_node_of_one_operand_and_a_slice_have_neighbours_that_exist(node):
+    found = list(neighbours(sn.SumEntries(node), context=SCOPE))
+    assert found
+    for edit in found:
+        evaluate(edit.expression, sizes_and_arrays())
