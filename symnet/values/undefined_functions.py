@@ -8,7 +8,6 @@ from typing import Any
 from sympy import Add, Basic, Derivative, Integer, Lambda, Mul, Symbol
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
-from symnet.errors import SymnetValueError
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
@@ -17,6 +16,13 @@ from symnet.values.numbers.nowhere import NotEvaluableError
 
 ANY_LAYER = "any layer"
 """The key of the one function that stands for the activations of all layers, where a layer is an index."""
+
+
+POSSIBLE = tuple(
+    {name: value for name, value in known.items() if value is not None and name != "commutative"}
+    for known in ({}, *(Symbol("u", **{name: True}).assumptions0 for name in ("real", "positive", "nonnegative")))
+)
+"""What may be assumed of an undefined function for which a polynomial stands."""
 
 
 def choose_functions(expressions: Iterable[Basic], *, variant: int = 0) -> dict[Any, Lambda]:
@@ -30,8 +36,8 @@ def choose_functions(expressions: Iterable[Basic], *, variant: int = 0) -> dict[
     >>> choose_functions([g(x) + h(x, x), g(x).diff(x)])
     {g: Lambda(u, u**2 + u), h: Lambda((u_1, u_2), u_1**2*u_2 + 2*u_1 + 3*u_2)}
 
-    Raises `SymnetValueError` for a function that is assumed to be something that no such polynomial is, and
-    `NotEvaluableError` for one that is applied to two numbers of arguments.
+    Raises `NotEvaluableError` for a function that is assumed to be something that no such polynomial is, and for one
+    that is applied to two numbers of arguments.
     """
     orders: dict[Any, int] = {}
     nodes = postorder(expressions, lambda node: node.args)
@@ -119,9 +125,12 @@ def _polynomial(application: Any, order: int, rank: int, variant: int) -> Lambda
     leading = Mul(arguments[0] ** degree, *(argument ** max(1, order) for argument in arguments[1:]))
     linear = [Integer(rank + place) * argument for place, argument in enumerate(arguments)]
     chosen = Add(leading, *linear, Integer(variant))
-    if application.is_negative or application.is_nonpositive or application.is_integer or application.is_zero:
-        raise SymnetValueError(
-            f"{brief(application.func)} is assumed to be special, so no polynomial can stand for it."
+    declared = {
+        name: value for name, value in getattr(application.func, "_kwargs", {}).items() if name != "commutative"
+    }
+    if declared not in POSSIBLE or application.is_commutative is False:
+        raise NotEvaluableError(
+            f"{application.func.__name__} is assumed to be special, so no polynomial can stand for it."
         )
     if application.is_positive or application.is_nonnegative:
         chosen = Add(leading**2, Integer(rank + variant))

@@ -12,7 +12,6 @@ from sympy.functions.elementary.complexes import adjoint, conjugate, re
 
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.scalar import ScalarFunction
-from symnet.expressions.shapes import brief
 from symnet.expressions.slope import Slope
 from symnet.proof.index_form.derivatives import derivative
 from symnet.proof.index_form.factors import is_positive
@@ -25,7 +24,7 @@ from symnet.proof.index_form.functions import (
     odd_function,
     unknown,
 )
-from symnet.proof.index_form.language import OutsideLanguageError
+from symnet.proof.index_form.language import OutsideLanguageError, require_real
 from symnet.proof.index_form.reader import Reader, compound, form_of, named_of, operands_of
 from symnet.proof.index_form.slopes import KINKED
 from symnet.proof.index_form.terms import ONE, Polynomial
@@ -65,8 +64,7 @@ def _(node: Function, reader: Reader) -> Polynomial:
     if isinstance(node, sympy.LambertW | sympy.Integral | sympy.Derivative):
         raise OutsideLanguageError(f"{type(node).__name__} has no index form")
     arguments = [reader.scalar(argument) for argument in node.args]
-    if node.is_commutative is False:
-        raise OutsideLanguageError(f"{brief(node)} does not commute, and everything here is a real number")
+    require_real(node)
     return unknown(reader.ring, (type(node), (0,) * len(node.args)), arguments)
 
 

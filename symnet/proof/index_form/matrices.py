@@ -29,6 +29,7 @@ from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice
 from symnet.expressions.vectors import CommutationMatrix, UnitVector
+from symnet.proof.index_form.factors import is_inhabited
 from symnet.proof.index_form.forms import MatrixForm, aligned, at, like, place_of, renewed
 from symnet.proof.index_form.functions import exponential, general_power, logarithm, unknown
 from symnet.proof.index_form.language import OutsideLanguageError, says
@@ -93,7 +94,7 @@ def _(node: MatrixSymbol, reader: Reader) -> MatrixForm:
         form = reader.defined(node)
         return form if isinstance(form, MatrixForm) else MatrixForm((), (), form)
     for size in node.shape:
-        if size.is_Symbol:  # a matrix has a row
+        if size.is_Symbol and (size.is_positive or not size.is_nonnegative):  # a matrix has a row, unless declared so
             reader.ring.narrow(reader.ring.head("symbol", size), Range(Fraction(1), low_is_open=False))
     rows, columns = reader.symbol_indices(node)
     symmetries = ((1, 0),) if node in reader.ring.symmetric else ()
@@ -283,6 +284,8 @@ def _summed(reader: Reader, form: MatrixForm, body: Polynomial, axis: int) -> Po
     """Return the sum over the rows (axis 0) or columns (axis 1), over an index of its own."""
     old = form.rows if axis == 0 else form.columns
     new = like(reader.ring, old)
+    if not all(is_inhabited(reader.ring, index) for index in new):
+        raise OutsideLanguageError("it has a softmax of what may be empty, whose sum is 0 and not 1")
     return reader.total(reader.ring.rename(body, dict(zip(old, new, strict=True))), *new)
 
 

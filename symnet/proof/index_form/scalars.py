@@ -19,14 +19,13 @@ from sympy import (
 from sympy.core.numbers import Exp1, Infinity, NaN, NegativeInfinity, NumberSymbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.expressions.shapes import brief
 from symnet.proof.index_form.forms import aligned, at
 from symnet.proof.index_form.functions import (
     exponential,
     general_power,
 )
 from symnet.proof.index_form.inverses import determinant
-from symnet.proof.index_form.language import OutsideLanguageError, says
+from symnet.proof.index_form.language import OutsideLanguageError, require_real, says
 from symnet.proof.index_form.reader import Reader, form_of, named_of, operands_of
 from symnet.proof.index_form.terms import NUMBER, ONE, Polynomial, Range, number
 
@@ -83,20 +82,6 @@ def _(node: Symbol, reader: Reader) -> Any:
     if node.is_nonzero:
         reader.ring.nonzero.add(head)
     return reader.ring.atom(head)
-
-
-def require_real(symbol: Any) -> None:
-    """Raise for a symbol that is declared to be something else than a real number; undeclared, it is one."""
-    declared = next(
-        (name for name in ("imaginary", "infinite") if getattr(symbol, f"is_{name}")),
-        "complex" if symbol.is_complex and symbol.is_real is None else "",
-    )
-    if symbol.is_commutative is False:
-        raise OutsideLanguageError(f"{brief(symbol)} does not commute, and everything here is a real number")
-    if declared or symbol.is_real is False:
-        raise OutsideLanguageError(
-            f"{brief(symbol)} is declared {declared or 'not real'}, and everything here is a real number"
-        )
 
 
 @form_of.register
