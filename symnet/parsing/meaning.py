@@ -68,7 +68,14 @@ class Meaning:
                 raise
             except SymnetError as refused:
                 raise self._at(node, refused) from None
-            except (ValueError, TypeError, ArithmeticError, NotImplementedError, RecursionError) as refused:
+            except (
+                ValueError,
+                TypeError,
+                LookupError,
+                ArithmeticError,
+                NotImplementedError,
+                RecursionError,
+            ) as refused:
                 reason = str(refused).split("\n")[0][:100] or type(refused).__name__
                 raise mistake(f"This cannot be read: {reason}", self._text, node.start) from None
         return values[tree]

@@ -42,19 +42,21 @@ def part_of(matrix: Expr, places: str, read: Read) -> Any:
     if ":" not in places:
         i, j = (_inside(read(part), 0, matrix, axis=axis) for axis, part in enumerate(parts))
         return MatrixElement(matrix, i, j)
-    return MatrixSlice(matrix, *(_range(part, read) for part in parts))
+    return MatrixSlice(matrix, *(_range(part, read, matrix, axis=axis) for axis, part in enumerate(parts)))
 
 
 def _inside(place: Expr, first: int, matrix: Expr, *, axis: int) -> Expr:
-    size = matrix.shape[axis]
-    if place.is_Integer and (place < first or (size.is_Integer and place >= size + first)):
+    """Return a place; raise where it lies outside for all sizes, as row n of n rows that are counted from 0."""
+    before = place - first
+    if before.is_negative or (before - matrix.shape[axis]).is_nonnegative:
         raise ShapeError(f"There is no {'row' if axis == 0 else 'column'} {place} in {shaped(matrix)}.")
     return place
 
 
-def _range(part: str, read: Read) -> tuple[Expr, ...]:
+def _range(part: str, read: Read, matrix: Expr, *, axis: int) -> tuple[Expr, ...]:
     ends = [read(end) for end in part.split(":")]
     if len(ends) not in (2, 3):
         raise SymnetValueError(f"A range of rows or columns is written 1:3, but here is {part!r}.")
     step = ends[1] if len(ends) == 3 else Integer(1)
-    return ends[0] - 1, ends[-1], step
+    first, last = (_inside(end, 1, matrix, axis=axis) for end in (ends[0], ends[-1]))
+    return first - 1, last, step
