@@ -191,7 +191,7 @@ OUTSIDE = [
 
 @pytest.mark.parametrize("text", OUTSIDE)
 def test_a_place_that_is_never_there_is_told(text):
-    with pytest.raises(sn.ShapeError, match="There is no (row|column) "):
+    with pytest.raises(sn.ShapeError, match=r"There is no (row|column) "):
         read_expression(text, TABLE)
 
 

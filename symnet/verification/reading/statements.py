@@ -19,6 +19,7 @@ from symnet.parsing.meaning import Stars
 from symnet.parsing.reading import read_equation
 from symnet.parsing.symbols import SymbolTable
 from symnet.verification.reading.assuming import assumed
+from symnet.verification.reading.quotients import refuse_differentials
 
 Sides = tuple[Expr, Expr]
 
@@ -77,7 +78,8 @@ def read_statement(
     >>> read_statement("δ^[0] = a^[0] - y", tables_of(cost)).readings[0].left.shape
     (1, 1)
 
-    Raises what `read_equation` and `assumed` raise: a `ShapeError` rather than an unknown name.
+    Raises what `read_equation` and `assumed` raise: a `ShapeError` rather than an unknown name. A quotient of
+    differentials, ``dA1/dZ1``, is refused in whatever table it is one.
     """
     given = tuple(assuming)
     unfit: ShapeError | None = None
@@ -91,6 +93,7 @@ def read_statement(
             unknown = SymnetValueError(str(error)) if isinstance(error, ShapeError) else error
             continue
         sized = table.with_sizes(equal_sizes(facts))
+        refuse_differentials(text, sized)
         try:
             readings, doubt = _readings(text, sized, is_code=is_code)
         except ShapeError as error:
