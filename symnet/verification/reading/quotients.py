@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -15,6 +16,9 @@ from symnet.parsing.lexing import indices_of
 from symnet.parsing.mistakes import ReadingError, mistake
 from symnet.parsing.symbols import SymbolTable
 from symnet.parsing.syntax import Syntax, parse
+
+_LOOKS_SO = re.compile(r"/\s*d")
+"""What each such quotient holds; most texts need no second reading."""
 
 
 class DifferentialsError(ReadingError):
@@ -35,6 +39,8 @@ def refuse_differentials(text: str, table: SymbolTable) -> None:
     Traceback (most recent call last):
     symnet.verification.reading.quotients.DifferentialsError: dA0/dZ0 has two readings, the derivative of one by ...
     """
+    if not _LOOKS_SO.search(text):
+        return
     names = indices_of(text)
     known = table.with_indices(names) if names else table
     try:
