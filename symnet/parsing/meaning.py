@@ -25,6 +25,7 @@ from symnet.expressions.walking import postorder
 from symnet.parsing.applications import apply
 from symnet.parsing.cases import Condition, by_cases, matrices_of
 from symnet.parsing.combining import divisor, is_bias, repeated, repeated_size, scaled, split_scalars
+from symnet.parsing.domains import lost
 from symnet.parsing.functions import MatrixFunction
 from symnet.parsing.mistakes import ReadingError, located, mistake
 from symnet.parsing.places import part_of
@@ -44,6 +45,7 @@ class Meaning:
         self._text = text
         self._table = table
         self._stars = stars
+        self._written: list[Expr] = []  # the scalars before SymPy makes one out of several: x and 1/x before they are 1
         self._open: dict[Expr, int] = {}  # the size symbols that are still to be found, and where they were written
 
     def expression(self, tree: Syntax) -> Expr:
@@ -59,11 +61,19 @@ class Meaning:
             raise self._at(tree, unfit) from None
         return self._closed(left), self._closed(right)
 
+    def lost(self, sides: tuple[Expr, Expr]) -> tuple[Expr, ...]:
+        """Return the scalars of the text that may have no value, and that its sides do not hold any more."""
+        unknown = {*self._open, *self._table.marks.values()}
+        written = [scalar for scalar in self._written if unknown.isdisjoint(scalar.free_symbols)]
+        return lost(written, *sides) if written else ()
+
     def _built(self, tree: Syntax) -> Expr:
         values: dict[Syntax, Any] = {}
         for node in postorder([tree], lambda each: each.parts):
             try:
                 values[node] = RULES[node.kind](self, node, [values[part] for part in node.parts])
+                if node.kind in PARTIAL and not values[node].is_Matrix:
+                    self._written.append(values[node])
             except ReadingError:
                 raise
             except SymnetError as refused:
@@ -204,6 +214,7 @@ class Meaning:
                 matrices = [self._quotient(matrices, factor)]
             elif operator == "DIVIDE":
                 scalars.append(1 / divisor(factor))
+                self._written.append(scalars[-1])
             else:
                 (matrices if factor.is_Matrix else scalars).append(factor)
         return self._starred(before, self._multiplied(scalars, matrices))
@@ -361,6 +372,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 """What each kind of node means."""
+
+PARTIAL = ("application", "root", "power", "transposed", "norm")
+"""The kinds of nodes, besides quotients, that may have no value where their parts have one."""
 
 
 def is_one(node: Syntax) -> bool:
