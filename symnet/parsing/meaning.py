@@ -24,7 +24,16 @@ from symnet.expressions.substitution import substitute
 from symnet.expressions.walking import postorder
 from symnet.parsing.applications import apply
 from symnet.parsing.cases import Condition, by_cases, matrices_of
-from symnet.parsing.combining import divisor, is_bias, repeated, repeated_size, scaled, split_scalars
+from symnet.parsing.combining import (
+    divisor,
+    is_bias,
+    ones_like,
+    repeated,
+    repeated_alike,
+    repeated_size,
+    scaled,
+    split_scalars,
+)
 from symnet.parsing.domains import lost
 from symnet.parsing.functions import MatrixFunction
 from symnet.parsing.mistakes import ReadingError, located, mistake
@@ -45,6 +54,7 @@ class Meaning:
         self._text = text
         self._table = table
         self._stars = stars
+        self._repeats = stars == "entries" and "@" in text  # then it is NumPy, which also repeats what it adds
         self._written: list[Expr] = []  # the scalars before SymPy makes one out of several: x and 1/x before they are 1
         self._open: dict[Expr, int] = {}  # the size symbols that are still to be found, and where they were written
 
@@ -53,8 +63,9 @@ class Meaning:
         return self._closed(self._built(tree))
 
     def equation(self, tree: Syntax) -> tuple[Expr, Expr]:
-        """Return both sides of an equation, of one shape."""
-        left, right = map(self._built, tree.parts)
+        """Return both sides of an equation, of one shape; a bare 1 beside a vector is its ones."""
+        sides = [self._built(part) for part in tree.parts]
+        left, right = (ones_like(sides[1 - i]) if is_one(part) else sides[i] for i, part in enumerate(tree.parts))
         try:
             left, right = self._sides(left, right)
         except ShapeError as unfit:
@@ -273,6 +284,8 @@ class Meaning:
         matrices = [place for place, value in enumerate(signed) if value.is_Matrix]
         if not matrices:
             return Add(*signed)
+        if self._repeats and not self._open:
+            signed = repeated_alike(signed)
         plain = [place for place in matrices if not is_bias(signed[place])] or matrices
         fitted = self.fitted([signed[place] for place in plain], [(0, place) for place in range(1, len(plain))])
         known = dict(zip(plain, fitted, strict=True))

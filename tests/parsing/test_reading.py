@@ -201,6 +201,12 @@ def test_the_last_place_is_there(text):
     assert read_expression(text, TABLE) is not None
 
 
+def test_a_bare_one_beside_a_vector_is_its_ones():
+    assert read_equation("X 1 = 1", TABLE)[1] == OneMatrix(n, 1)
+    assert read_equation("1 = 1ᵀ X", TABLE)[0] == OneMatrix(1, m)
+    assert read_equation("c = 1", TABLE) == (c, 1)
+
+
 EQUATION_MISTAKES = [
     ("A = B", "The two sides differ in shape: left is A (n × k), right B (k × n) (line 1, column 1).\n    A = B\n    ^"),
     ("A = 2", "One side is the matrix A (n × k), the other the scalar 2; write 2 times ones(n, m) (line 1, column 1).\n"
