@@ -29,7 +29,7 @@ from sympy import (
     tan,
 )
 
-from symnet.expressions.losses import Loss
+from symnet.expressions.scalar import Loss
 from symnet.expressions.shapes import brief
 from symnet.expressions.walking import postorder
 
