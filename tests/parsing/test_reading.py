@@ -207,6 +207,12 @@ def test_a_bare_one_beside_a_vector_is_its_ones():
     assert read_equation("c = 1", TABLE) == (c, 1)
 
 
+@pytest.mark.parametrize("symbols", [{"x": "y"}, {"x": None}, ["x"], "x", [c], {1: c}, {"f": sn.relu}, None, 3])
+def test_what_is_no_table_of_symbols_is_told(symbols):
+    with pytest.raises(sn.SymnetTypeError, match="names with the SymPy expressions"):
+        read_equation("x = x", symbols)
+
+
 EQUATION_MISTAKES = [
     ("A = B", "The two sides differ in shape: left is A (n × k), right B (k × n) (line 1, column 1).\n    A = B\n    ^"),
     ("A = 2", "One side is the matrix A (n × k), the other the scalar 2; write 2 times ones(n, m) (line 1, column 1).\n"
