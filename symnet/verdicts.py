@@ -39,6 +39,7 @@ class Gradients:
 class Claim:
     """Two sides that are said to be equal, with what may be used: facts, the definitions and the gradients of symbols.
 
+    The sides are equal where they have values, and so has all that is `defined` besides.
     A symbol that `gradients` names is no input and has no definition: it is the derivative that it is said to be.
     """
 
@@ -47,6 +48,7 @@ class Claim:
     facts: tuple[Fact, ...] = ()
     given: Equations | None = None
     gradients: Gradients | None = None
+    defined: tuple[Expr, ...] = ()
 
 
 LONGEST = 4000

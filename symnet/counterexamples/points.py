@@ -104,7 +104,8 @@ class Sides:
 class ClaimAtPoints:
     """Two sides, the definitions that they use, and the facts that are assumed: what to draw, and what comes of it.
 
-    What stands `beside` the sides gets values too; with `keeps_all` all other definitions are kept as well.
+    What stands `beside` the sides gets values too, and where it has none the sides count as having none; with
+    `keeps_all` all other definitions are kept as well.
     """
 
     def __init__(
@@ -121,7 +122,8 @@ class ClaimAtPoints:
     ) -> None:
         self.sides = (as_expression(left), as_expression(right))
         self.facts = tuple(facts)
-        shown = (*self.sides, *beside)
+        self._beside = tuple(beside)
+        shown = (*self.sides, *self._beside)
         self._differentiated = _differentiated(shown, gradients, given)
         behind = () if self._differentiated is None else (self._differentiated.of, *self._differentiated.by_symbol())
         self.definitions = list(given or ()) if keeps_all else _needed((*shown, *behind), given, self._differentiated)
@@ -129,10 +131,10 @@ class ClaimAtPoints:
         self._expressions = (*shown, *behind, *(body for _, body in self.definitions))
         self.related = related_sizes(self.facts)
         self._relations = [fact for fact in self.facts if isinstance(fact, SameSize)]
-        defined = {symbol for symbol, _ in self.definitions}
-        _require_closed_derivatives(self.nodes, defined)
-        defined |= {name for name, _ in self._differentiated.names} if self._differentiated is not None else set()
-        used = [symbol for symbol in _in_order(self._expressions) if symbol not in defined]
+        known = {symbol for symbol, _ in self.definitions}
+        _require_closed_derivatives(self.nodes, known)
+        known |= {name for name, _ in self._differentiated.names} if self._differentiated is not None else set()
+        used = [symbol for symbol in _in_order(self._expressions) if symbol not in known]
         in_relations = free_symbols([*self.related, *self.related.values()])
         lengths = _lengths(self._expressions) | in_relations
         scalars = [symbol for symbol in used if not isinstance(symbol, MatrixSymbol)]
@@ -245,7 +247,11 @@ class ClaimAtPoints:
     def values(self, point: Point, *, bits: int, limits: Limits) -> Sides | Nowhere:
         """Return both sides at a point, or why one has no value there."""
         valuation = self.valuation(point, bits=bits, limits=limits)
-        return valuation if isinstance(valuation, Nowhere) else sides_in(valuation, *self.sides)
+        if isinstance(valuation, Nowhere):
+            return valuation
+        beside = [valuation.value(scalar) for scalar in self._beside]
+        nowhere = [number for number in beside if isinstance(number, Nowhere)]
+        return nowhere[0] if nowhere else sides_in(valuation, *self.sides)
 
     def valuation(self, point: Point, *, bits: int, limits: Limits) -> Valuation | Nowhere:
         """Return the values of all that is defined at a point, or why something has none there."""

@@ -41,14 +41,15 @@ def find_counterexample(
     facts: Sequence[Fact] = (),
     given: Equations | None = None,
     gradients: Gradients | None = None,
+    defined: Sequence[Expr] = (),
     limits: Limits,
     at_kinks: bool = False,
 ) -> Counterexample | None:
     """Return numbers at which the sides certainly differ and every fact holds, small enough to redo by hand, or None.
 
-    Both sides have a value there, and enclosures of the two exclude each other. Symbols that `given` defines get their
-    values from it. Points where a function jumps are left out, unless `at_kinks`: an equation that fails only there is
-    no wrong one. The same call gives the same counterexample.
+    Both sides have a value there, as has what must be `defined` besides, and enclosures of the two exclude each other.
+    Symbols that `given` defines get their values from it. Points where a function jumps are left out, unless
+    `at_kinks`: an equation that fails only there is no wrong one. The same call gives the same counterexample.
 
     >>> from sympy import MatrixSymbol, Symbol
     >>> n = Symbol("n", integer=True, positive=True)
@@ -60,7 +61,9 @@ def find_counterexample(
     Raises `LimitReachedError` where the time is up, `NotEvaluableError` for a node without a rule.
     """
     with np.errstate(all="ignore"):
-        claim = ClaimAtPoints(left, right, facts=facts, given=given, gradients=gradients, at_kinks=at_kinks)
+        claim = ClaimAtPoints(
+            left, right, facts=facts, given=given, gradients=gradients, at_kinks=at_kinks, beside=defined
+        )
         random = Random(0)  # noqa: S311 - the same search each time
         found = _first(claim, random, limits)
         if found is None:

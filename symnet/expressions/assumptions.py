@@ -143,6 +143,10 @@ class SameSize:
                 f"The assumption {brief(self.size)} = {brief(self.other)} must have one size symbol on its left that "
                 "is not on its right; write it as n = 2*k."
             )
+        if self.other.is_integer is False or self.other.is_positive is False:
+            raise SymnetValueError(
+                f"A size is a positive integer, but here {brief(self.size)} = {brief(self.other)} is assumed."
+            )
 
     def __str__(self) -> str:
         return f"{self.size} = {self.other}"

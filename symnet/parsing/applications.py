@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Expr, Function, Inverse, MatrixSymbol, Symbol, Trace, Transpose
+from sympy import Expr, Function, Inverse, MatrixSymbol, Max, Min, Symbol, Trace, Transpose
 from sympy.matrices.expressions.determinant import Determinant
 
 from symnet.errors import ShapeError, SymnetTypeError
@@ -20,6 +20,9 @@ from symnet.parsing.lexing import Called
 
 SQUARE = {Trace: "a trace", Determinant: "a determinant", Inverse: "an inverse"}
 """What only square matrices have."""
+
+OF_SEVERAL = {Max: "largest", Min: "smallest"}
+"""What is of several things, and is asked of the entries of one matrix by other languages."""
 
 
 def apply(called: Called, arguments: Sequence[Expr], *, axis: int = 0) -> Expr:
@@ -66,6 +69,7 @@ def require_square(matrix: Expr) -> None:
 
 
 def _entry_by_entry(called: Called, arguments: Sequence[Expr]) -> Expr:
+    _require_two(called, arguments)
     count = next((place for place, argument in enumerate(arguments) if not argument.is_Matrix), len(arguments))
     matrices, rest = arguments[:count], arguments[count:]
     variables = _variables(called)
@@ -76,6 +80,15 @@ def _entry_by_entry(called: Called, arguments: Sequence[Expr]) -> Expr:
             f"but here it is {called.name}({', '.join(map(brief, arguments))})."
         )
     return apply_elementwise(lambda *entries: call_scalar(called, [*entries, *rest]), *matrices)
+
+
+def _require_two(called: Called, arguments: Sequence[Expr]) -> None:
+    """Raise for the largest of one matrix: entry by entry it would be the matrix itself, and nobody means that."""
+    if called.function in OF_SEVERAL and len(arguments) == 1:
+        raise SymnetTypeError(
+            f"{called.name} takes two or more and compares them entry by entry, as {called.name}(A, B), but here it is "
+            f"{called.name}({brief(arguments[0])}); the {OF_SEVERAL[called.function]} entry of a matrix is not read."
+        )
 
 
 def _variables(called: Called) -> tuple[str, ...] | None:

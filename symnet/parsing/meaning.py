@@ -24,7 +24,17 @@ from symnet.expressions.substitution import substitute
 from symnet.expressions.walking import postorder
 from symnet.parsing.applications import apply
 from symnet.parsing.cases import Condition, by_cases, matrices_of
-from symnet.parsing.combining import divisor, is_bias, repeated, repeated_size, scaled, split_scalars
+from symnet.parsing.combining import (
+    divisor,
+    is_bias,
+    ones_like,
+    repeated,
+    repeated_alike,
+    repeated_size,
+    scaled,
+    split_scalars,
+)
+from symnet.parsing.domains import lost
 from symnet.parsing.functions import MatrixFunction
 from symnet.parsing.mistakes import ReadingError, located, mistake
 from symnet.parsing.places import part_of
@@ -44,6 +54,8 @@ class Meaning:
         self._text = text
         self._table = table
         self._stars = stars
+        self._repeats = stars == "entries" and "@" in text  # then it is NumPy, which also repeats what it adds
+        self._written: list[Expr] = []  # the scalars before SymPy makes one out of several: x and 1/x before they are 1
         self._open: dict[Expr, int] = {}  # the size symbols that are still to be found, and where they were written
 
     def expression(self, tree: Syntax) -> Expr:
@@ -51,24 +63,40 @@ class Meaning:
         return self._closed(self._built(tree))
 
     def equation(self, tree: Syntax) -> tuple[Expr, Expr]:
-        """Return both sides of an equation, of one shape."""
-        left, right = map(self._built, tree.parts)
+        """Return both sides of an equation, of one shape; a bare 1 beside a vector is its ones."""
+        sides = [self._built(part) for part in tree.parts]
+        left, right = (ones_like(sides[1 - i]) if is_one(part) else sides[i] for i, part in enumerate(tree.parts))
         try:
             left, right = self._sides(left, right)
         except ShapeError as unfit:
             raise self._at(tree, unfit) from None
         return self._closed(left), self._closed(right)
 
+    def lost(self, sides: tuple[Expr, Expr]) -> tuple[Expr, ...]:
+        """Return the scalars of the text that may have no value, and that its sides do not hold any more."""
+        unknown = {*self._open, *self._table.marks.values()}
+        written = [scalar for scalar in self._written if unknown.isdisjoint(scalar.free_symbols)]
+        return lost(written, *sides) if written else ()
+
     def _built(self, tree: Syntax) -> Expr:
         values: dict[Syntax, Any] = {}
         for node in postorder([tree], lambda each: each.parts):
             try:
                 values[node] = RULES[node.kind](self, node, [values[part] for part in node.parts])
+                if node.kind in PARTIAL and not values[node].is_Matrix:
+                    self._written.append(values[node])
             except ReadingError:
                 raise
             except SymnetError as refused:
                 raise self._at(node, refused) from None
-            except (ValueError, TypeError, ArithmeticError, NotImplementedError, RecursionError) as refused:
+            except (
+                ValueError,
+                TypeError,
+                LookupError,
+                ArithmeticError,
+                NotImplementedError,
+                RecursionError,
+            ) as refused:
                 reason = str(refused).split("\n")[0][:100] or type(refused).__name__
                 raise mistake(f"This cannot be read: {reason}", self._text, node.start) from None
         return values[tree]
@@ -197,6 +225,7 @@ class Meaning:
                 matrices = [self._quotient(matrices, factor)]
             elif operator == "DIVIDE":
                 scalars.append(1 / divisor(factor))
+                self._written.append(scalars[-1])
             else:
                 (matrices if factor.is_Matrix else scalars).append(factor)
         return self._starred(before, self._multiplied(scalars, matrices))
@@ -255,6 +284,8 @@ class Meaning:
         matrices = [place for place, value in enumerate(signed) if value.is_Matrix]
         if not matrices:
             return Add(*signed)
+        if self._repeats and not self._open:
+            signed = repeated_alike(signed)
         plain = [place for place in matrices if not is_bias(signed[place])] or matrices
         fitted = self.fitted([signed[place] for place in plain], [(0, place) for place in range(1, len(plain))])
         known = dict(zip(plain, fitted, strict=True))
@@ -354,6 +385,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 """What each kind of node means."""
+
+PARTIAL = ("application", "root", "power", "transposed", "norm")
+"""The kinds of nodes, besides quotients, that may have no value where their parts have one."""
 
 
 def is_one(node: Syntax) -> bool:

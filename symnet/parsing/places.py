@@ -9,7 +9,7 @@ from sympy import Expr, Integer
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
-from symnet.errors import ShapeError, SymnetTypeError, SymnetValueError
+from symnet.errors import SymnetTypeError, SymnetValueError
 from symnet.expressions.shapes import brief, shaped
 from symnet.expressions.variables import Slice, Variable
 
@@ -26,7 +26,7 @@ def part_of(matrix: Expr, places: str, read: Read) -> Any:
     >>> part_of(A, "0,1", Integer), part_of(A, ":,2", Integer).shape, part_of(A, "1:2,3:5", Integer).shape
     (A[0, 1], (3, 1), (2, 3))
 
-    Raises `SymnetTypeError` for a scalar, `ShapeError` for a place that is not there.
+    Raises `SymnetTypeError` for a scalar, `SymnetValueError` for a place that is not there.
     """
     parts = [part.strip() for part in places.split(",")]
     if not matrix.is_Matrix:
@@ -42,19 +42,24 @@ def part_of(matrix: Expr, places: str, read: Read) -> Any:
     if ":" not in places:
         i, j = (_inside(read(part), 0, matrix, axis=axis) for axis, part in enumerate(parts))
         return MatrixElement(matrix, i, j)
-    return MatrixSlice(matrix, *(_range(part, read) for part in parts))
+    return MatrixSlice(matrix, *(_range(part, read, matrix, axis=axis) for axis, part in enumerate(parts)))
 
 
 def _inside(place: Expr, first: int, matrix: Expr, *, axis: int) -> Expr:
-    size = matrix.shape[axis]
-    if place.is_Integer and (place < first or (size.is_Integer and place >= size + first)):
-        raise ShapeError(f"There is no {'row' if axis == 0 else 'column'} {place} in {shaped(matrix)}.")
+    """Return a place; raise where it lies outside for all sizes, as row n of n rows that are counted from 0."""
+    before = place - first
+    if before.is_negative or (before - matrix.shape[axis]).is_nonnegative:
+        counted = "entries are counted from 0" if first == 0 else "rows and columns are counted from 1"
+        raise SymnetValueError(
+            f"There is no {'row' if axis == 0 else 'column'} {place} in {shaped(matrix)}: {counted}."
+        )
     return place
 
 
-def _range(part: str, read: Read) -> tuple[Expr, ...]:
+def _range(part: str, read: Read, matrix: Expr, *, axis: int) -> tuple[Expr, ...]:
     ends = [read(end) for end in part.split(":")]
     if len(ends) not in (2, 3):
         raise SymnetValueError(f"A range of rows or columns is written 1:3, but here is {part!r}.")
     step = ends[1] if len(ends) == 3 else Integer(1)
-    return ends[0] - 1, ends[-1], step
+    first, last = (_inside(end, 1, matrix, axis=axis) for end in (ends[0], ends[-1]))
+    return first - 1, last, step

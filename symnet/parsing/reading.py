@@ -61,8 +61,24 @@ def read_equation(text: str, symbols: Symbols, *, stars: Stars = "matrix") -> tu
     >>> read_equation("A * A = A**2", {"A": A}, stars="entries")
     (HadamardProduct(A, A), HadamardPower(A, 2))
     """
+    left, right, _ = read_claim(text, symbols, stars=stars)
+    return left, right
+
+
+def read_claim(text: str, symbols: Symbols, *, stars: Stars = "matrix") -> tuple[Expr, Expr, tuple[Expr, ...]]:
+    """Return the two sides of an equation, and scalars that must have a value for the text to have one.
+
+    Those are the scalars that cancel: a text with ``x/x`` says nothing of x = 0.
+
+    >>> from sympy import Symbol
+    >>> x = Symbol("x", real=True)
+    >>> read_claim("exp(log(x)) = x", {"x": x}), read_claim("log(x) = 1/x", {"x": x})
+    ((x, x, (log(x),)), (log(x), 1/x, ()))
+    """
     table = _table(text, symbols)
-    return Meaning(text, table, stars=stars).equation(parse(text, table, start="equation"))
+    meaning = Meaning(text, table, stars=stars)
+    sides = meaning.equation(parse(text, table, start="equation"))
+    return *sides, meaning.lost(sides)
 
 
 def _table(text: str, symbols: Symbols) -> SymbolTable:

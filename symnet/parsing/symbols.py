@@ -10,8 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from sympy import Dummy, Expr, MatrixSymbol, Symbol
+from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.errors import SymnetTypeError
 from symnet.expressions import letters
 from symnet.expressions.letters import SUBSCRIPTS, SUPERSCRIPTS, is_latex, spelled
 from symnet.expressions.variables import Slice, Variable
@@ -110,9 +112,8 @@ def symbol_table(
     >>> sorted(table.symbols)
     ['W1', 'W2', 'delta^(1)', 'delta⁽¹⁾', 'w1', 'w2', 'δ^(1)', 'δ⁽¹⁾']
     """
-    pairs = symbols.items() if isinstance(symbols, Mapping) else symbols
     given: dict[str, Expr] = {}
-    for name, symbol in pairs:
+    for name, symbol in _pairs(symbols):
         given.setdefault(name, symbol)
     for name, symbol in _as_printed(list(given.items())):
         given.setdefault(name, symbol)
@@ -120,6 +121,20 @@ def symbol_table(
     return SymbolTable(
         _with_spellings(given, ways), _with_spellings(functions or {}, (_as_function, _typed)), axis, counted
     )
+
+
+def _pairs(symbols: Any) -> list[tuple[str, Expr]]:
+    """Return names with what they stand for; raise for what is no such table."""
+    listed = symbols.items() if isinstance(symbols, Mapping) else symbols
+    pairs = list(listed) if isinstance(listed, Iterable) else [symbols]
+    for pair in pairs:
+        is_pair = isinstance(pair, tuple) and len(pair) == len(("name", "symbol"))
+        if not is_pair or not isinstance(pair[0], str) or not isinstance(pair[1], Expr | MatrixBase):
+            raise SymnetTypeError(
+                "The symbols of a text are names with the SymPy expressions that they stand for, but here is "
+                f'{str(pair)[:60]}; write symbols={{"A": A, "x": x}}.'
+            )
+    return pairs
 
 
 def _with_spellings(given: Mapping[str, Any], ways: Sequence[Callable[[str], Iterator[str]]]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from symnet.expressions.shapes import as_expression, brief, same_size, shaped
 from symnet.limits import LimitReachedError, Limits, limited
 from symnet.nn.cost import Cost
 from symnet.nn.network import Network
+from symnet.parsing.domains import domain_in_words
 from symnet.parsing.symbols import SymbolTable, symbol_table
 from symnet.proof.proving import Proof, prove, with_sizes
 from symnet.values.numbers.nowhere import NotEvaluableError
@@ -156,7 +157,13 @@ def _of_text(
     if statement.doubt:
         return Verdict("undecided", text, explanation=statement.doubt, seconds=limits.elapsed)
     claims = [
-        Claim(with_sizes(left, facts), with_sizes(right, facts), facts) for left, right, facts in statement.readings
+        Claim(
+            with_sizes(read.left, read.facts),
+            with_sizes(read.right, read.facts),
+            read.facts,
+            defined=tuple(with_sizes(scalar, read.facts) for scalar in read.defined),
+        )
+        for read in statement.readings
     ]
     verdict = settled([_decided(claim, about, given, limits) for claim in claims])
     return replace(verdict, claim=text, seconds=limits.elapsed)
@@ -305,7 +312,7 @@ def _where(claim: Claim, proof: Proof) -> list[str]:
     assumed = {fact.matrix for fact in claim.facts if isinstance(fact, Invertible | PositiveDefinite | Orthogonal)}
     inverted = [node.arg for side in (claim.left, claim.right) for node in _inverses(side)]
     texts = dict.fromkeys(f"{brief(matrix)} is invertible" for matrix in inverted if matrix not in assumed)
-    return [f"{WHERE}{text}" for text in (*texts, *proof.conditions)]
+    return [f"{WHERE}{text}" for text in dict.fromkeys((*texts, *proof.conditions, *domain_in_words(claim.defined)))]
 
 
 def refute(claim: Claim, text: str, limits: Limits, reason: str, *, explained: Claim | None = None) -> Verdict:
@@ -316,7 +323,13 @@ def refute(claim: Claim, text: str, limits: Limits, reason: str, *, explained: C
     """
     try:
         found = find_counterexample(
-            claim.left, claim.right, facts=claim.facts, given=claim.given, gradients=claim.gradients, limits=limits
+            claim.left,
+            claim.right,
+            facts=claim.facts,
+            given=claim.given,
+            gradients=claim.gradients,
+            defined=claim.defined,
+            limits=limits,
         )
     except (LimitReachedError, NotEvaluableError) as error:
         return Verdict("undecided", text, explanation=reason or str(error))

@@ -50,7 +50,7 @@ def explained_misfit(text: str, about: Cost, assuming: list[Any], limits: Limits
         limits.check()
         try:
             statement = read_statement(changed, [table], assuming, names=table_of(about))
-            left, right, facts = statement.readings[0]
+            left, right, _, facts = statement.readings[0]
             claim = with_meaning(Claim(left, right, facts), about, None)
             likely = may_be_equal(left, right, given=claim.given, facts=facts, limits=limits)
             return likely and prove(claim, limits) is not None

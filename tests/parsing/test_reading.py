@@ -157,6 +157,8 @@ MISTAKES = [
      "    ^"),
     ("softmax(c)", sn.SymnetTypeError, "softmax is written softmax(Z), but here it is softmax(c) (line 1, column 1).\n"
      "    softmax(c)\n    ^"),
+    ("max(A)", sn.SymnetTypeError, "max takes two or more and compares them entry by entry, as max(A, B), but here it is "
+     "max(A); the largest entry of a matrix is not read (line 1, column 1).\n    max(A)\n    ^"),
     ("‖A‖", sn.ShapeError, "The norm of A (n × k) without an index is that of a vector; write ‖A‖_F (line 1, column 1).\n"
      "    ‖A‖\n    ^"),
     ("c/0", sn.SymnetValueError, "Nothing can be divided by 0 (line 1, column 1).\n    c/0\n    ^"),
@@ -172,6 +174,43 @@ def test_a_mistake_is_told_with_its_place(text, kind, message):
     with pytest.raises(kind) as caught:
         read_expression(text, TABLE)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("name", ["max", "min"])
+@pytest.mark.parametrize("inner", ["X", "c X", "Xᵀ", "X ⊙ X", "column(X, 1)", "exp(X)"])
+def test_the_largest_entry_of_a_matrix_is_no_function_of_each_entry(name, inner):
+    with pytest.raises(sn.SymnetTypeError, match=f"{name} takes two or more"):
+        read_expression(f"{name}({inner})", TABLE)
+    assert read_expression(f"{name}({inner}, 0)", TABLE).is_Matrix
+
+
+OUTSIDE = [
+    "S_{n,0}", "S_{0,n}", "S_{n+1,0}", "S_{-1,0}", "S_{0,n+2}", "S_{:,n+1}", "S_{0,:}", "S_{1:n+1,1:n}", "S_{0:n,1:n}"
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OUTSIDE)
+def test_a_place_that_is_never_there_is_told(text):
+    with pytest.raises(sn.SymnetValueError, match=r"There is no (row|column) ") as caught:
+        read_expression(text, TABLE)
+    assert not isinstance(caught.value, sn.ShapeError)  # which would refute a claim
+
+
+@pytest.mark.parametrize("text", ["S_{n-1,0}", "S_{0,n-1}", "S_{:,n}", "S_{1,:}", "S_{1:n,1:1}"])
+def test_the_last_place_is_there(text):
+    assert read_expression(text, TABLE) is not None
+
+
+def test_a_bare_one_beside_a_vector_is_its_ones():
+    assert read_equation("X 1 = 1", TABLE)[1] == OneMatrix(n, 1)
+    assert read_equation("1 = 1ᵀ X", TABLE)[0] == OneMatrix(1, m)
+    assert read_equation("c = 1", TABLE) == (c, 1)
+
+
+@pytest.mark.parametrize("symbols", [{"x": "y"}, {"x": None}, ["x"], "x", [c], {1: c}, {"f": sn.relu}, None, 3])
+def test_what_is_no_table_of_symbols_is_told(symbols):
+    with pytest.raises(sn.SymnetTypeError, match="names with the SymPy expressions"):
+        read_equation("x = x", symbols)
 
 
 EQUATION_MISTAKES = [

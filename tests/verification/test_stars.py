@@ -100,3 +100,52 @@ def test_without_stars_between_matrices_both_readings_are_one():
     for text in ("1/2 A Bᵀ = S", "2 * A = A * 2", "A ⊙ B / 3 = A", "W Aᵀᵀ = D"):
         plain, numpy = (read_equation(text, known, stars=stars) for stars in ("matrix", "entries"))
         assert all(same(one, other) for one, other in zip(plain, numpy, strict=True))
+
+
+ONES = [
+    ("Y 1 = 1", "the rows of Y sum to one", "proved"),
+    ("1 = Y 1", "the rows of Y sum to one", "proved"),
+    ("1ᵀ Y = 1", "the columns of Y sum to one", "proved"),
+    ("Y 1 = 1", (), "refuted"),
+]
+
+
+@pytest.mark.parametrize(("text", "assuming", "status"), ONES)
+def test_a_bare_one_beside_a_vector_is_its_ones(text, assuming, status):
+    n, k = symbols("n k", integer=True, positive=True)
+    verdict = sn.verify(text, symbols={"Y": MatrixSymbol("Y", n, k)}, assuming=assuming)
+    assert verdict.status == status
+    assert (verdict.counterexample is None) == (status == "proved")
+
+
+SOFTMAX = sn.Network([2, 3, 3], activations=["tanh", "softmax"], notation="one_based").cost("cross_entropy")
+V = {
+    "v": MatrixSymbol("v", 3, 1),
+    "s": MatrixSymbol("s", 1, 1),
+    "A": MatrixSymbol("A", 3, 2),
+    "r": MatrixSymbol("r", 1, 2),
+}
+
+REPEATED = [
+    ("v * (v - v.T @ v) = v * v - v * (v.T @ v)", "proved"),
+    ("v * (v - v.T @ v) = (v.T @ v) * v - v * v", "refuted"),
+    ("(s + v) @ r = s * (ones(3, 1) @ r) + v @ r", "proved"),
+    ("A * (A + v @ s) = A * A + A * v * s", "proved"),
+    ("A * (A - r) @ r.T = (A * A) @ r.T - (A * r) @ r.T", "proved"),
+]
+
+
+@pytest.mark.parametrize(("text", "status"), REPEATED)
+def test_a_sum_beside_at_repeats_what_has_one_row_or_column(text, status):
+    assert sn.verify(text, symbols=V).status == status
+
+
+@pytest.mark.parametrize("text", ["dz2 = a2 * (da2 - a2.T @ da2)", "dz2 = a2 * da2 - a2 * (a2.T @ da2)"])
+def test_right_numpy_is_not_refuted_for_its_shape(text):
+    assert sn.verify(text, network=SOFTMAX).status != "refuted"
+
+
+@pytest.mark.parametrize("text", ["v + A @ A.T = A @ A.T + A", "r + v + A.T @ A * 1 = r", "A * A + v @ v.T = A"])
+def test_what_numpy_does_not_repeat_is_refuted_for_its_shape(text):
+    verdict = sn.verify(text, symbols=V)
+    assert (verdict.status, verdict.counterexample) == ("refuted", None)

@@ -16,11 +16,13 @@ from sympy import Expr
 from symnet.errors import ShapeError, SymnetError, SymnetValueError
 from symnet.expressions.assumptions import Fact, equal_sizes
 from symnet.parsing.meaning import Stars
-from symnet.parsing.reading import read_equation
+from symnet.parsing.reading import read_claim
 from symnet.parsing.symbols import SymbolTable
 from symnet.verification.reading.assuming import assumed
+from symnet.verification.reading.quotients import refuse_differentials
 
-Sides = tuple[Expr, Expr]
+Sides = tuple[Expr, Expr, tuple[Expr, ...]]
+"""Two sides, and the scalars that must have a value besides them."""
 
 DOES_NOT_FIT = (
     "* is the product of matrices in SymPy and the product entry by entry in NumPy, where it does not fit here; "
@@ -34,10 +36,11 @@ KINDS = ("the product of matrices", "the product entry by entry")
 
 
 class Claimed(NamedTuple):
-    """A claim that was read: two sides of one shape, and what is assumed."""
+    """A claim that was read: two sides of one shape, what must have a value besides them, and what is assumed."""
 
     left: Expr
     right: Expr
+    defined: tuple[Expr, ...]
     facts: tuple[Fact, ...]
 
 
@@ -77,7 +80,8 @@ def read_statement(
     >>> read_statement("δ^[0] = a^[0] - y", tables_of(cost)).readings[0].left.shape
     (1, 1)
 
-    Raises what `read_equation` and `assumed` raise: a `ShapeError` rather than an unknown name.
+    Raises what `read_claim` and `assumed` raise: a `ShapeError` rather than an unknown name. A quotient of
+    differentials, ``dA1/dZ1``, is refused in whatever table it is one.
     """
     given = tuple(assuming)
     unfit: ShapeError | None = None
@@ -91,6 +95,7 @@ def read_statement(
             unknown = SymnetValueError(str(error)) if isinstance(error, ShapeError) else error
             continue
         sized = table.with_sizes(equal_sizes(facts))
+        refuse_differentials(text, sized)
         try:
             readings, doubt = _readings(text, sized, is_code=is_code)
         except ShapeError as error:
@@ -135,6 +140,6 @@ def _beside_at(text: str, table: SymbolTable, of_matrices: Sides | ShapeError) -
 def _fitting(text: str, table: SymbolTable, stars: Stars) -> Sides | ShapeError:
     """Return the sides, or why the shapes do not fit."""
     try:
-        return read_equation(text, table, stars=stars)
+        return read_claim(text, table, stars=stars)
     except ShapeError as unfit:
         return unfit

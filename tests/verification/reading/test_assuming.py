@@ -137,3 +137,10 @@ def test_a_predicate_that_no_fact_states_is_refused():
         sn.SymnetValueError, match=r"Q.even\(c\) states no fact that can be assumed; the predicates are Q.symmetric"
     ):
         as_fact(Q.even(c), TABLE)
+
+
+@pytest.mark.parametrize("sentence", ["n = 1/2", "n = -3", "n = 0", "n = k + 1/2", "n = -k"])
+def test_a_size_that_cannot_be_is_refused(sentence):
+    n, k = symbols("n k", integer=True, positive=True)
+    with pytest.raises(sn.SymnetValueError, match="A size is a positive integer"):
+        sn.verify("n = 1", symbols={"n": n, "k": k}, assuming=sentence)
