@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import Derivative, Dummy, Expr, Function, Lambda, S
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, ArgumentIndexError
 
 from symnet.calculus.dependence import between_jumps, partial
 from symnet.errors import SymnetTypeError, kind_of
@@ -13,7 +13,7 @@ from symnet.expressions.elementwise import is_plain
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.shapes import brief
-from symnet.expressions.slope import Slope
+from symnet.expressions.slope import Slope, at_arguments
 
 
 def slope_of(application: Expr, position: int) -> Expr:
@@ -33,13 +33,26 @@ def slope_of(application: Expr, position: int) -> Expr:
         return application.fdiff()
     if position == 1 and isinstance(application, AppliedUndef | ScalarFunction | Slope):
         return Slope(application)
-    derivative = between_jumps(application.fdiff(position))
-    if not isinstance(application, AppliedUndef) and derivative.has(Derivative):
+    if isinstance(application, AppliedUndef):
+        return _by_place(application, position)
+    try:
+        derivative = between_jumps(application.fdiff(position))
+    except ArgumentIndexError:
+        derivative = Derivative(application, application.args[position - 1], evaluate=False)
+    if derivative.has(Derivative):
         raise SymnetTypeError(
             f"{brief(application)} is {kind_of(application)}, whose derivative SymPy does not know; "
             "write it with functions that have one."
         )
     return derivative
+
+
+def _by_place(application: Expr, position: int) -> Expr:
+    """Return ∂f/∂u_i of an undefined function, whatever its other arguments have in common with the i-th."""
+    argument = application.args[position - 1]
+    place = Dummy(f"xi_{position}", real=True, dummy_index=hash(argument))  # the same each time, as SymPy has it
+    arguments = [*application.args[: position - 1], place, *application.args[position:]]
+    return at_arguments(Derivative(application.func(*arguments), place), [place], [argument])
 
 
 def partial_by_argument(function: Lambda, position: int) -> Lambda:
@@ -74,7 +87,7 @@ def partial_of_slope(node: Slope, operand: Any) -> Expr:
     total = Slope(node) if operand == node.argument else S.Zero
     for place, argument in list(zip(places, arguments, strict=True))[1:]:
         if argument == operand:
-            total += partial(Lambda((), formula), place).expr.xreplace(dict(zip(places, arguments, strict=True)))
+            total += at_arguments(partial(Lambda((), formula), place).expr, places, arguments)
     return total
 
 
