@@ -13,7 +13,7 @@ from symnet.expressions.elementwise import is_plain
 from symnet.expressions.generic import GenericActivation
 from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.shapes import brief
-from symnet.expressions.slope import Slope
+from symnet.expressions.slope import Slope, at_arguments
 
 
 def slope_of(application: Expr, position: int) -> Expr:
@@ -33,6 +33,8 @@ def slope_of(application: Expr, position: int) -> Expr:
         return application.fdiff()
     if position == 1 and isinstance(application, AppliedUndef | ScalarFunction | Slope):
         return Slope(application)
+    if isinstance(application, AppliedUndef):
+        return _by_place(application, position)
     derivative = _known(application, position)
     if derivative is None:
         raise SymnetTypeError(
@@ -44,8 +46,6 @@ def slope_of(application: Expr, position: int) -> Expr:
 
 def _known(application: Any, position: int) -> Expr | None:
     """Return the derivative of a function that SymPy knows, taken at symbols: of sign(tr A) it knows none."""
-    if isinstance(application, AppliedUndef):
-        return between_jumps(application.fdiff(position))
     places = [Dummy("u", real=True) for _ in application.args]
     general = application.func(*places)
     try:
@@ -56,6 +56,14 @@ def _known(application: Any, position: int) -> Expr | None:
         found = general.diff(places[position - 1])
     found = between_jumps(found)
     return None if found.has(Derivative) else found.xreplace(dict(zip(places, application.args, strict=True)))
+
+
+def _by_place(application: Expr, position: int) -> Expr:
+    """Return ∂f/∂u_i of an undefined function, whatever its other arguments have in common with the i-th."""
+    argument = application.args[position - 1]
+    place = Dummy(f"xi_{position}", real=True, dummy_index=hash(argument))  # the same each time, as SymPy has it
+    arguments = [*application.args[: position - 1], place, *application.args[position:]]
+    return at_arguments(Derivative(application.func(*arguments), place), [place], [argument])
 
 
 def partial_by_argument(function: Lambda, position: int) -> Lambda:
@@ -90,7 +98,7 @@ def partial_of_slope(node: Slope, operand: Any) -> Expr:
     total = Slope(node) if operand == node.argument else S.Zero
     for place, argument in list(zip(places, arguments, strict=True))[1:]:
         if argument == operand:
-            total += partial(Lambda((), formula), place).expr.xreplace(dict(zip(places, arguments, strict=True)))
+            total += at_arguments(partial(Lambda((), formula), place).expr, places, arguments)
     return total
 
 

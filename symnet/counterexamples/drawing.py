@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from sympy import Basic, Expr, Lambda, MatrixSymbol, Product, Rational, Subs, Sum, Symbol
+from sympy import Basic, Expr, Lambda, MatrixSymbol, Product, Rational, S, Subs, Sum, Symbol
 
 from symnet.expressions.assumptions import (
     Between,
@@ -26,6 +26,8 @@ from symnet.expressions.assumptions import (
 )
 from symnet.expressions.shapes import as_expression
 from symnet.expressions.walking import postorder
+from symnet.values.numbers.enclosures import compare
+from symnet.values.numbers.nowhere import Nowhere
 
 Matrix = Any
 """A 2-D object array of fractions."""
@@ -263,11 +265,28 @@ STRUCTURES: Mapping[type, Callable[..., Matrix | None]] = MappingProxyType({
 
 
 def satisfies(value: Any, claimed: Claimed) -> bool:
-    """Tell whether a matrix or a number surely has all that is claimed: exactly, with rationals only."""
+    """Tell whether a matrix or a number surely has all that is claimed: with rationals, bounds with enclosures too."""
     numbers = list(value.reshape(-1)) if isinstance(value, np.ndarray) else [value]
-    if not all(isinstance(number, Fraction) and claimed.admits(number) for number in numbers):
-        return not claimed.facts
+    if not all(isinstance(number, Fraction) for number in numbers):
+        return all(_is_enclosed(fact, number) for fact in claimed.facts for number in numbers)
+    if not all(claimed.admits(number) for number in numbers):
+        return False
     return all(MATRIX_RULES[type(fact)](fact, value) for fact in claimed.facts if type(fact) in MATRIX_RULES)
+
+
+def _is_enclosed(fact: Fact, number: Any) -> bool:
+    """Tell whether a number of which only an enclosure is known lies surely between rational bounds, or is not 0."""
+    if isinstance(number, Nowhere):
+        return False
+    if isinstance(fact, Nonzero):
+        return compare(number, Fraction(0)) in (-1, 1)
+    if not isinstance(fact, Between):
+        return False
+    ends = ((fact.low, 1, S.NegativeInfinity), (fact.high, -1, S.Infinity))
+    return all(
+        end == nowhere or (end.is_Rational and compare(number, Fraction(int(end.p), int(end.q))) == side)
+        for end, side, nowhere in ends
+    )
 
 
 def _sums_to_one(fact: SumToOne, matrix: Matrix) -> bool:

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 from sympy import Basic, Derivative, Expr, ImmutableDenseMatrix, Lambda, MatrixSymbol, Product, Rational, Sum, Symbol
 
+from symnet.counterexamples.beside import conditions, subjects_beside
 from symnet.counterexamples.drawing import (
     POOLS,
     SIGNED,
+    Claimed,
     draw_matrix,
     draw_scalar,
     facts_of,
@@ -22,7 +24,7 @@ from symnet.counterexamples.drawing import (
     related_sizes,
     satisfies,
 )
-from symnet.expressions.assumptions import Between, Fact, SameSize
+from symnet.expressions.assumptions import Between, Fact, SameSize, subject_of
 from symnet.expressions.equations import Equations
 from symnet.expressions.scalar import ScalarFunction
 from symnet.expressions.shapes import as_expression, brief
@@ -104,8 +106,8 @@ class Sides:
 class ClaimAtPoints:
     """Two sides, the definitions that they use, and the facts that are assumed: what to draw, and what comes of it.
 
-    What stands `beside` the sides gets values too, and where it has none the sides count as having none; with
-    `keeps_all` all other definitions are kept as well.
+    What stands `beside` the sides gets values too, with what facts about it tie to them; where it has none the sides
+    count as having none. With `keeps_all` all other definitions are kept as well.
     """
 
     def __init__(
@@ -124,6 +126,8 @@ class ClaimAtPoints:
         self.facts = tuple(facts)
         self._beside = tuple(beside)
         shown = (*self.sides, *self._beside)
+        shown += tuple(subjects_beside(self.facts, shown, () if given is None else given.symbols))
+        self._conditions = conditions(self.facts)
         self._differentiated = _differentiated(shown, gradients, given)
         behind = () if self._differentiated is None else (self._differentiated.of, *self._differentiated.by_symbol())
         self.definitions = list(given or ()) if keeps_all else _needed((*shown, *behind), given, self._differentiated)
@@ -266,6 +270,9 @@ class ClaimAtPoints:
             value = known[symbol] if symbol in known else valuation.define(symbol, body)
             if not satisfies(value, facts_of(symbol, self.facts)):
                 return Nowhere("outside", "a fact that a definition does not surely satisfy")
+        for fact in self._conditions:
+            if not satisfies(valuation.value(subject_of(fact)), Claimed((fact,))):
+                return Nowhere("outside", "a fact that the values do not surely satisfy")
         return valuation
 
 

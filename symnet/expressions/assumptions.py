@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import Expr, MatrixExpr, Max, Min, S
@@ -138,6 +138,8 @@ class SameSize:
     other: Expr
 
     def __post_init__(self) -> None:
+        for side in ("size", "other"):
+            object.__setattr__(self, side, as_expression(getattr(self, side)))
         if not self.size.is_Symbol or self.other.has(self.size):
             raise SymnetValueError(
                 f"The assumption {brief(self.size)} = {brief(self.other)} must have one size symbol on its left that "
@@ -153,6 +155,18 @@ class SameSize:
 
 
 Fact = SumToOne | Between | Nonzero | Binary | Symmetric | Orthogonal | Invertible | PositiveDefinite | SameSize
+
+
+def subject_of(fact: Fact) -> Expr:
+    """Return the matrix or the scalar that a fact is about; of two sizes, the first.
+
+    >>> from sympy import MatrixSymbol, Symbol
+    >>> subject_of(Symmetric(MatrixSymbol("A", 2, 2))), subject_of(Nonzero(Symbol("c")))
+    (A, c)
+    """
+    if isinstance(fact, SameSize):
+        return fact.size
+    return fact.symbol if isinstance(fact, Between | Binary | Nonzero) else fact.matrix
 
 
 def equal_sizes(facts: Iterable[Fact]) -> dict[Expr, Expr]:
@@ -175,6 +189,43 @@ def equal_sizes(facts: Iterable[Fact]) -> dict[Expr, Expr]:
                 solved = {known: size.xreplace({symbol: other}) for known, size in solved.items()} | {symbol: other}
                 break
     return solved
+
+
+def ties(facts: Iterable[Fact]) -> list[SameSize]:
+    """Return the sizes that must be equal: of a matrix whose columns and rows sum to one, there are as many of both.
+
+    The sum of all entries is the number of the columns, and that of the rows.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n, k = symbols("n k", integer=True, positive=True)
+    >>> F = MatrixSymbol("F", n, k)
+    >>> print(*ties([SumToOne(F), SumToOne(F, 1)]))
+    n = k
+    """
+    sums = [fact for fact in facts if isinstance(fact, SumToOne)]
+    both = dict.fromkeys(fact.matrix for fact in sums if fact.axis == 0 and SumToOne(fact.matrix, 1) in sums)
+    found = []
+    for matrix in both:
+        rows, columns = map(as_expression, matrix.shape)
+        pairs = ((rows, columns), (columns, rows))
+        pair = next(((size, other) for size, other in pairs if size.is_Symbol and not other.has(size)), None)
+        found += [] if pair is None else [SameSize(*pair)]
+    return found
+
+
+def in_sizes(fact: Fact, equal: Mapping[Expr, Expr]) -> Fact:
+    """Return a fact about a matrix with sizes that are determined by others written in these.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n, k = symbols("n k", integer=True, positive=True)
+    >>> in_sizes(SumToOne(MatrixSymbol("F", n, k)), {n: k}).matrix.shape
+    (k, k)
+    """
+    subject = subject_of(fact)
+    if isinstance(fact, SameSize) or subject in equal or not equal:
+        return fact
+    field = "symbol" if isinstance(fact, Between | Binary | Nonzero) else "matrix"
+    return replace(fact, **{field: subject.xreplace(dict(equal))})
 
 
 def contradiction(facts: Iterable[Fact]) -> str:

@@ -14,7 +14,7 @@ from symnet.expressions.entries import entry, explicit_rule
 from symnet.expressions.node import Node
 from symnet.expressions.operands import Part, Role, outside
 from symnet.expressions.shapes import as_expression, require_matrix, require_same_shape
-from symnet.expressions.substitution import substitute
+from symnet.expressions.substitution import applied, substitute
 
 
 class Elementwise(Node):
@@ -80,7 +80,7 @@ class Elementwise(Node):
         >>> apply_elementwise(exp, MatrixSymbol("Z", 2, 3)).at(0)
         1
         """
-        return self.function(*scalars)
+        return applied(self.function, *scalars)
 
 
 def apply_elementwise(

@@ -20,6 +20,7 @@ from sympy import (
     Determinant,
     Dummy,
     Expr,
+    FunctionMatrix,
     HadamardPower,
     HadamardProduct,
     ImmutableDenseMatrix,
@@ -45,7 +46,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 from symnet.errors import ShapeError
 from symnet.expressions.operands import Part, Role, parts
 from symnet.expressions.shapes import as_expression, shaped
-from symnet.expressions.substitution import arguments, substitute
+from symnet.expressions.substitution import applied, arguments, substitute
 from symnet.expressions.walking import postorder
 
 
@@ -122,6 +123,11 @@ def _(power: HadamardPower, i: Expr, j: Expr) -> Expr:
 @entry.register
 def _(transposed: Transpose, i: Expr, j: Expr) -> Expr:
     return entry(transposed.arg, j, i)
+
+
+@entry.register
+def _(matrix: FunctionMatrix, i: Expr, j: Expr) -> Expr:
+    return applied(matrix.lamda, as_expression(i), as_expression(j))
 
 
 def explicit(expression: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mpmath.libmp import prec_to_dps
-from sympy import Dummy, Expr, Function, Integer, Piecewise, S
+from sympy import Derivative, Dummy, Expr, Function, Integer, Piecewise, S, Subs
 from sympy.core.function import ArgumentIndexError
 
 from symnet.errors import SymnetTypeError
@@ -59,7 +59,7 @@ class Slope(Hooked, Function):
         value = application.func(_PLACE, *application.args[1:])
         for _ in range(self.order):
             value = value.diff(_PLACE)
-        return value.xreplace({_PLACE: self.argument})
+        return at_arguments(value, [_PLACE], [self.argument])
 
     @property
     def order(self) -> int:
@@ -108,7 +108,7 @@ class Slope(Hooked, Function):
         if not isinstance(application, self.application.func):
             places = [Dummy("z", real=True) for _ in arguments]
             general = self.moved(places).formula()
-            return general.xreplace(dict(zip(places, arguments, strict=True)))
+            return at_arguments(general, places, arguments)
         for _ in range(self.order):
             application = Slope(application)
         return application
@@ -119,6 +119,20 @@ class Slope(Hooked, Function):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = str(latex_rule(self, printer))
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+
+def at_arguments(formula: Expr, places: Sequence[Any], arguments: Sequence[Any]) -> Expr:
+    """Return a formula in places at arguments; a derivative by a place is taken before the argument is put in.
+
+    >>> from sympy import Derivative, Symbol
+    >>> f, x, z = Function("f"), Symbol("x", real=True), Symbol("z", real=True)
+    >>> at_arguments(Derivative(f(z, x), z), [z], [x]), at_arguments(2 * z, [z], [x])
+    (Subs(Derivative(f(z, x), z), z, x), 2*x)
+    """
+    is_renaming = all(argument.is_Symbol for argument in arguments) and len(set(arguments)) == len(arguments)
+    if formula.has(Derivative, Subs) and not (is_renaming and not formula.has(*arguments)):
+        return Subs(formula, tuple(places), tuple(arguments))
+    return formula.xreplace(dict(zip(places, arguments, strict=True)))
 
 
 @parts.register

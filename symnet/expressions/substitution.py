@@ -11,6 +11,7 @@ from sympy import (
     Basic,
     Derivative,
     Dummy,
+    Expr,
     FunctionMatrix,
     Lambda,
     Limit,
@@ -23,6 +24,7 @@ from sympy import (
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from symnet.expressions.operands import is_symbol, subexpressions, symbols_in
+from symnet.expressions.shapes import as_expression
 from symnet.expressions.walking import postorder
 
 
@@ -42,6 +44,19 @@ def substitute(expression: Any, replacements: Mapping[Any, Any]) -> Any:
     if not replacements or not any(node in replacements for node in subexpressions(expression, whole=replacements)):
         return expression
     return _Substitution(replacements).of(expression)
+
+
+def applied(function: Lambda, *values: Expr) -> Expr:
+    """Return the value of a function at some arguments; an index that it binds is no symbol in these.
+
+    >>> from sympy import Sum, symbols
+    >>> u, t = symbols("u t", integer=True)
+    >>> applied(Lambda(u, Sum(u * t, (t, 0, 2))), t).doit()
+    3*t
+    """
+    if not function.expr.has(ExprWithLimits, Lambda, Subs, Limit):
+        return function(*values)
+    return substitute(function.expr, dict(zip(function.variables, map(as_expression, values), strict=True)))
 
 
 class _Substitution:

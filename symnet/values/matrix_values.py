@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -39,9 +39,11 @@ from symnet.expressions.broadcast import Broadcast
 from symnet.expressions.elementwise import Elementwise
 from symnet.expressions.log_sum_exp import LogSumExp
 from symnet.expressions.reductions import SumEntries
+from symnet.expressions.shapes import brief
 from symnet.expressions.softmax import Softmax
 from symnet.expressions.variables import Slice
 from symnet.expressions.vectors import CommutationMatrix, UnitVector, Unvec, Vec
+from symnet.values.numbers.nowhere import NotEvaluableError
 from symnet.values.valuation import Valuation, operands, value_rule
 
 LONG_PRODUCT = 4096  # from so many multiplications on the time is looked at within a product
@@ -55,6 +57,18 @@ def total(values: Iterable[Any]) -> Any:
 def product(values: Iterable[Any]) -> Any:
     """Return a product, from the left."""
     return reduce(lambda left, right: left * right, values)
+
+
+def _of_one_shape(node: Any, matrices: Sequence[Any]) -> Sequence[Any]:
+    """Return matrices, all of one shape: NumPy would repeat a row or a column, SymPy leaves F + F.T to the sizes."""
+    shapes = list(dict.fromkeys(map(np.shape, matrices)))
+    if len(shapes) > 1:
+        sizes = " and ".join(" × ".join(map(str, shape)) for shape in shapes)
+        raise NotEvaluableError(
+            f"Cannot evaluate {brief(node)} where its parts are {sizes}: they must have one shape; assume that the "
+            "sizes are equal, or write matrices that fit."
+        )
+    return matrices
 
 
 def _times(at: Valuation, left: Any, right: Any) -> Any:
@@ -74,7 +88,7 @@ def _times(at: Valuation, left: Any, right: Any) -> Any:
 
 @value_rule.register
 def _(node: MatAdd, at: Valuation, *terms: Any) -> Any:
-    return total(terms)
+    return total(_of_one_shape(node, terms))
 
 
 @operands.register
@@ -90,7 +104,7 @@ def _(node: MatMul, at: Valuation, *factors: Any) -> Any:
 
 @value_rule.register
 def _(node: HadamardProduct, at: Valuation, *factors: Any) -> Any:
-    return product(factors)
+    return product(_of_one_shape(node, factors))
 
 
 @value_rule.register

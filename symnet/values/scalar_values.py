@@ -353,7 +353,12 @@ def _(node: Any) -> Iterable[Any]:
 
 @value_rule.register
 def _(node: Derivative, at: Valuation) -> Any:
-    """A derivative of undefined functions, as SymPy writes it."""
+    """A derivative of undefined functions, as SymPy writes it; one by f(x) is by what stands where f(x) does."""
+    applied = {by: Dummy(str(by.func), real=True) for by, _ in node.variable_count if isinstance(by, AppliedUndef)}
+    if applied:
+        by_symbols = [(applied.get(by, by), count) for by, count in node.variable_count]
+        opened = Derivative(node.expr.xreplace(applied), *by_symbols, evaluate=False)
+        return at.within(opened, {place: at.value(by) for by, place in applied.items()})
     definite = with_functions(node, at.functions).doit()
     if isinstance(definite, Derivative):
         raise NotEvaluableError(f"Cannot evaluate {brief(node)}: SymPy does not know this derivative.")

@@ -27,6 +27,8 @@ from symnet.expressions.assumptions import (
     SumToOne,
     Symmetric,
     equal_sizes,
+    in_sizes,
+    ties,
 )
 from symnet.expressions.shapes import as_expression, brief
 from symnet.parsing.reading import Symbols, read_expression
@@ -228,7 +230,7 @@ def one_or_several(given: Any) -> list[Any]:
 
 
 def assumed(given: Iterable[Any], table: SymbolTable) -> tuple[tuple[Fact, ...], SymbolTable]:
-    """Return the facts, and the table in which the sizes that are assumed to be equal are one.
+    """Return the facts, and the table in which the sizes that are assumed to be equal, or have to be, are one.
 
     >>> from sympy import MatrixSymbol, symbols
     >>> from symnet.parsing.symbols import symbol_table
@@ -237,12 +239,17 @@ def assumed(given: Iterable[Any], table: SymbolTable) -> tuple[tuple[Fact, ...],
     >>> facts, square = assumed(["A symmetric", "n = k"], table)
     >>> square.symbols["A"].shape, [str(fact) for fact in facts]
     ((k, k), ['n = k', 'A is symmetric'])
+    >>> [str(fact) for fact in assumed(["A rows sum to one", "A columns sum to one"], table)[0]]
+    ['n = k', 'the rows of A sum to one', 'the columns of A sum to one']
     """
     listed = one_or_several(given)
     sizes = [(each, fact) for each in listed if isinstance(fact := _size_fact(each, table), SameSize)]
     related = table.with_sizes(equal_sizes(fact for _, fact in sizes))
-    others = [each for each in listed if not any(each is one for one, _ in sizes)]
-    return (*(fact for _, fact in sizes), *as_facts(others, related)), related
+    others = as_facts([each for each in listed if not any(each is one for one, _ in sizes)], related)
+    equal = [fact for _, fact in sizes]
+    equal += ties([in_sizes(fact, equal_sizes(equal)) for fact in others])
+    solved = equal_sizes(equal)
+    return (*equal, *(in_sizes(fact, solved) for fact in others)), table.with_sizes(solved)
 
 
 def _size_fact(given: Any, table: SymbolTable) -> Fact | None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sympy import Expr, MatrixSymbol, Symbol
+from sympy import MatrixSymbol, Symbol
 
-from symnet.expressions.assumptions import Between, Binary, Fact, Nonzero, SameSize, SumToOne
+from symnet.counterexamples.beside import subjects_beside
+from symnet.expressions.assumptions import Between, Binary, Fact, Nonzero, SameSize, SumToOne, subject_of
 from symnet.expressions.variables import Variable
 from symnet.expressions.walking import postorder
 from symnet.printing.spelling import notation_of
@@ -32,13 +33,13 @@ def facts_about(facts: Sequence[Fact], symbols: Iterable[Any]) -> tuple[Fact, ..
     found: dict[Fact, None] = {}
     for fact in facts:
         others = list(_of_the_other_grain(fact, places))
-        found |= dict.fromkeys(others if others and about(fact) not in present else [fact, *others])
+        found |= dict.fromkeys(others if others and subject_of(fact) not in present else [fact, *others])
     return tuple(found)
 
 
 def _of_the_other_grain(fact: Fact, places: dict[Any, Variable]) -> Iterator[Fact]:
     """Give what a fact says about the same symbol at the other grain, where it says it sample by sample."""
-    symbol = about(fact)
+    symbol = subject_of(fact)
     if not isinstance(fact, SumToOne | Between | Binary | Nonzero) or not isinstance(symbol, Variable):
         return
     along = 0 if notation_of(symbol.spelling).samples == "columns" else 1
@@ -47,25 +48,26 @@ def _of_the_other_grain(fact: Fact, places: dict[Any, Variable]) -> Iterator[Fac
         yield replace(fact, matrix=other) if isinstance(fact, SumToOne) else replace(fact, symbol=other)
 
 
-def about(fact: Fact) -> Expr:
-    """Return the matrix or the scalar that a fact is about; of two sizes, the first."""
-    if isinstance(fact, SameSize):
-        return fact.size
-    return fact.symbol if isinstance(fact, Between | Binary | Nonzero) else fact.matrix
-
-
 def beside_the_point(facts: Iterable[Fact], expressions: Iterable[Any]) -> str:
     """Say which facts are about nothing in a claim, in one sentence; nothing where each is about something.
 
-    Sizes that are assumed to be equal are one in the claim, so nothing is said of them.
+    Sizes that are assumed to be equal are one in the claim, so nothing is said of them; nor of several facts about one
+    matrix, which may tie the sizes of the claim.
 
     >>> from sympy import MatrixSymbol
     >>> A, Y = MatrixSymbol("A", 2, 2), MatrixSymbol("Y", 2, 2)
     >>> beside_the_point([Binary(Y)], [A])
     'this assumption is about nothing in the claim: the entries of Y are 0 or 1'
     """
-    held = symbols_in(expressions)
-    aside = [fact for fact in facts if not isinstance(fact, SameSize) and held.isdisjoint(symbols_in([about(fact)]))]
+    listed, sides = list(facts), list(expressions)
+    held, tied = symbols_in(sides), subjects_beside(listed, sides)
+    aside = [
+        fact
+        for fact in listed
+        if not isinstance(fact, SameSize)
+        and (subject := subject_of(fact)) not in tied
+        and held.isdisjoint(symbols_in([subject]))
+    ]
     return of_nothing(map(str, aside))
 
 
