@@ -11,7 +11,16 @@ from typing import Any
 from sympy import Function, exp, log, tanh
 from sympy.codegen.cfunctions import log1p
 
-from symnet.expressions.activations import exponential, gaussian, normal_cdf, sigmoid, softplus
+from symnet.expressions.activations import (
+    celu,
+    elu,
+    error_function,
+    exponential,
+    gaussian,
+    normal_cdf,
+    sigmoid,
+    softplus,
+)
 from symnet.expressions.activations import tanh as tanh_activation
 
 
@@ -108,6 +117,8 @@ LOGARITHMS = (log, log1p, xlogy, xlog1my)
 """What a logarithm that no row has made stable is written with."""
 
 TANH = (tanh, tanh_activation)
+SIGNED = (*TANH, error_function, elu, celu)
+"""Functions that come near -1 exponentially fast, and that the table knows the logarithms of, with 1 added."""
 EXP = (exp, exponential)
 VANISHING = (sigmoid, *EXP, softplus, normal_cdf, gaussian)
 """Positive functions that come near 0 exponentially fast, and that the table knows the logarithms of."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sympy import Abs, Add, Determinant, Expr, Mul, Pow, S, cosh, exp, log
+from sympy import Abs, Add, Determinant, Expr, Max, Min, Mul, Pow, S, cosh, exp, log
 from sympy.codegen.cfunctions import log1p
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -24,7 +24,7 @@ from symnet.codegen.functions import (
 )
 from symnet.codegen.sum_identities import derivative_of_tanh
 from symnet.codegen.walking import Formula, LogSoftmax, StandIn
-from symnet.expressions.activations import gaussian, log_sigmoid, normal_cdf, sigmoid, softplus
+from symnet.expressions.activations import celu, elu, gaussian, log_sigmoid, normal_cdf, sigmoid, softplus
 from symnet.expressions.losses import log_cosh
 from symnet.expressions.reductions import SumEntries
 from symnet.expressions.softmax import Softmax
@@ -83,6 +83,16 @@ def log_of_one_plus(node: log) -> Expr | None:
         return None
     rest = Add(*(term for term in argument.args if term is not S.One))
     return softplus(rest.args[0]) if isinstance(rest, EXP) else log1p(rest)
+
+
+def log_of_one_plus_elu(node: log) -> Expr | None:
+    """``log(1 + elu(u)) = log1p(u)`` where u > 0, and u elsewhere: 1 + (exp(u) - 1) is an exponential."""
+    argument = node.args[0]
+    function = argument - 1 if isinstance(argument, Add) else None
+    if not isinstance(function, (elu, celu)) or function.args[1] != 1:
+        return None
+    u = function.args[0]
+    return log1p(Max(u, 0)) + Min(u, 0)
 
 
 def log_of_power(node: log) -> Expr | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Mul, Pow, exp, log, pi, sqrt
+from sympy import Add, Expr, Max, Mul, Piecewise, Pow, exp, log, pi, sqrt
 from sympy.codegen.cfunctions import log1p
 
-from symnet.codegen.functions import inverse_mills, sigmoid_over_softplus, xlog1my, xlogy
-from symnet.expressions.activations import normal_cdf, sigmoid, softplus
+from symnet.codegen.functions import TANH, inverse_mills, sech_squared, sigmoid_over_softplus, xlog1my, xlogy
+from symnet.expressions.activations import celu, elu, normal_cdf, sigmoid, softplus
 from symnet.expressions.losses import kl_divergence
 
 
@@ -56,6 +56,32 @@ def slope_of_log_softplus(product: Mul) -> Expr | None:
             if partner in product.args:
                 rest = [other for other in product.args if other not in (factor, partner)]
                 return Mul(beta, sigmoid_over_softplus(beta * u), *rest)
+    return None
+
+
+def slope_over_one_plus_elu(product: Mul) -> Expr | None:
+    """``elu'(u)/(1 + elu(u)) = 1/(1 + max(u, 0))``: both are exp(u) on the left."""
+    for factor in product.args:
+        function = factor.base - 1 if isinstance(factor, Pow) and factor.exp == -1 else None
+        if isinstance(function, (elu, celu)) and function.args[1] == 1:
+            u = function.args[0]
+            partner = Piecewise((1, u > 0), (exp(u), True))
+            if partner in product.args:
+                rest = [other for other in product.args if other not in (factor, partner)]
+                return Mul(1 / (1 + Max(u, 0)), *rest)
+    return None
+
+
+def slope_of_tanh_over_sigmoid(product: Mul) -> Expr | None:
+    """``(1 - tanh(u)²)/σ(2u) = 2 - 2 tanh(u)``: both are nearly exp(2u) on the left."""
+    for factor in product.args:
+        if isinstance(factor, Pow) and factor.exp == -1 and isinstance(factor.base, sigmoid):
+            u = factor.base.args[0] / 2
+            quotients = {1 - function(u) ** 2: 1 - function(u) for function in TANH}
+            quotients[sech_squared(u)] = 2 * sigmoid(-2 * u)
+            for partner, result in quotients.items():
+                if partner in product.args:
+                    return Mul(2, result, *(other for other in product.args if other not in (factor, partner)))
     return None
 
 

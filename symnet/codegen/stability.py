@@ -36,7 +36,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.codegen.complements import SoftmaxComplement
-from symnet.codegen.functions import LOGARITHMS, TANH, VANISHING
+from symnet.codegen.functions import LOGARITHMS, SIGNED, TANH, VANISHING
 from symnet.codegen.identities import REWRITES, Row
 from symnet.codegen.quotients import (
     distributed,
@@ -200,19 +200,20 @@ class Stabilizer:
     @staticmethod
     def _logarithms(formula: Expr, predicted: set[Any]) -> float:
         """Return how many logarithms of the prediction are left; infinitely many where one is without its guard."""
-        left = [part for part in formula.atoms(*LOGARITHMS) if part.args[-1].free_symbols & predicted]
+        at_risk = [part for part in formula.atoms(*LOGARITHMS) if not (isinstance(part, log1p) and part.is_nonnegative)]
+        left = [part for part in at_risk if part.args[-1].free_symbols & predicted]
         return float("inf") if any(isinstance(part, (log, log1p)) for part in left) else len(left)
 
     def _saturates(self, logarithm: Any) -> bool:
         """Tell whether a logarithm is still taken of something that reaches 0 by rounding."""
         argument = logarithm.args[0]
         softmaxes = [part for part in argument.atoms(StandIn) if isinstance(part.matrix, Softmax)]
-        return bool(softmaxes) or argument.has(*VANISHING, *TANH) or self._look_up(argument) is not None
+        return bool(softmaxes) or argument.has(*VANISHING, *SIGNED) or self._look_up(argument) is not None
 
     def _is_known(self, argument: Expr) -> bool:
         if argument.is_Symbol or isinstance(argument, MatrixElement):
             return self._look_up(argument) is not None
-        return isinstance(argument, (*VANISHING, *TANH))
+        return isinstance(argument, (*VANISHING, *SIGNED))
 
     def _look_up(self, expression: Expr) -> Any:
         """Return the expression with each symbol that has a formula replaced by it, or None where there is none."""
@@ -234,7 +235,7 @@ class Stabilizer:
         formula = self._definitions.get(atom)
         while formula in self._definitions:
             formula = self._definitions[formula]
-        return formula if isinstance(formula, (*VANISHING, *TANH)) else None
+        return formula if isinstance(formula, (*VANISHING, *SIGNED)) else None
 
     def _entries(self, matrix: MatrixExpr) -> Any:
         """Return the formula of the entries of a matrix, through the names that it has."""
@@ -273,7 +274,8 @@ class Stabilizer:
         cancelled = distributed(factors, lambda power: power in self._vanishing_quotients(power))
         known = [s for s in cancelled.atoms(StandIn) if isinstance(self._formula_of(s), StandIn)]
         looked_up = with_denominators(self._complemented(taken_apart(cancelled, known)), self._looked_up)
-        return min((product, self._stable(looked_up), cancelled), key=lambda f: len(self._vanishing_quotients(f)))
+        candidates = (product, self._stable(product), self._stable(looked_up), cancelled)
+        return min(candidates, key=lambda f: len(self._vanishing_quotients(f)))
 
     def _vanishing_quotients(self, formula: Any) -> list[Expr]:
         """Return the fractions in a formula whose denominator comes near 0 exponentially fast."""
@@ -281,10 +283,10 @@ class Stabilizer:
 
     def _vanishes(self, denominator: Expr) -> bool:
         softmaxes = (s for s in denominator.atoms(StandIn) if isinstance(s.matrix, Softmax))
-        if denominator.has(*VANISHING) or any(softmaxes):
+        if denominator.has(*VANISHING, *SIGNED) or any(softmaxes):
             return True
         formulas = [self._formula_of(atom) for atom in denominator.atoms(Symbol, MatrixElement)]
-        return any(f is not None and (isinstance(f, StandIn) or f.has(*VANISHING)) for f in formulas)
+        return any(f is not None and (isinstance(f, StandIn) or f.has(*VANISHING, *SIGNED)) for f in formulas)
 
     def _looked_up(self, expression: Expr) -> Any:
         found = self._look_up(expression)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Add, Expr, Mul, Pow, Rational, exp, expand, expand_mul
+from sympy import Add, Expr, Mul, Pow, Rational, exp, expand, expand_mul, sqrt
 from sympy.codegen.cfunctions import expm1
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.codegen.complements import SoftmaxComplement
 from symnet.codegen.functions import TANH, sech_squared
 from symnet.codegen.walking import StandIn
-from symnet.expressions.activations import log_sigmoid, normal_cdf, sigmoid, squareplus
+from symnet.expressions.activations import error_function, log_sigmoid, normal_cdf, sigmoid, squareplus
 from symnet.expressions.losses import binary_cross_entropy_with_logits
 from symnet.expressions.softmax import Softmax
 
@@ -66,6 +66,15 @@ def one_plus_tanh(total: Add) -> Expr | None:
         return None
     constant, coefficient, function, rest = found
     return 2 * constant * sigmoid(2 * coefficient / constant * function.args[0]) + rest
+
+
+def one_plus_error_function(total: Add) -> Expr | None:
+    """``1 ± erf(u) = 2 Φ(±√2 u)``."""
+    found = beside_number(total, error_function)
+    if found is None:
+        return None
+    constant, coefficient, function, rest = found
+    return 2 * constant * normal_cdf(sqrt(2) * coefficient / constant * function.args[0]) + rest
 
 
 def derivative_of_tanh(total: Add) -> Expr | None:

@@ -10,7 +10,17 @@ from sympy import Lambda, MatrixSymbol, Symbol
 
 from symnet.codegen import lambdify
 from symnet.codegen.identities import REWRITES
-from symnet.expressions.activations import gaussian, normal_cdf, sigmoid, softplus, squareplus, tanh
+from symnet.expressions.activations import (
+    celu,
+    elu,
+    error_function,
+    gaussian,
+    normal_cdf,
+    sigmoid,
+    softplus,
+    squareplus,
+    tanh,
+)
 from symnet.expressions.elementwise import Elementwise, apply_elementwise
 from symnet.expressions.equations import Equations
 from symnet.expressions.losses import binary_cross_entropy, binary_focal_cross_entropy, cross_entropy, kl_divergence
@@ -181,9 +191,10 @@ def test_every_identity_of_the_table_is_used():
     formulas += [u * sp.log(u), sp.log(1 + u), sp.log(sp.exp(u) * (1 + u)), sp.log(sp.exp(u) ** 2 * u)]
     formulas += [1 - normal_cdf(u), sp.log(normal_cdf(u)), normal_cdf(u).diff(u) / normal_cdf(u), sp.log(gaussian(u))]
     formulas += [squareplus(u).diff(u, 2), squareplus(u).diff(u).diff(u)]
+    formulas += [1 + error_function(u), sp.log(1 + celu(u)), elu(u).diff(u) / (1 + elu(u))]
     used = set()
     probes = {row.name: row for row in REWRITES}
-    Z, A, Y = matrices(3, "Z", "A", "Y")
+    Z, A, B, Y = matrices(3, "Z", "A", "B", "Y")
     for name, row in probes.items():
 
         def spy(node, *, rule=row.rule, name=name):
@@ -198,6 +209,8 @@ def test_every_identity_of_the_table_is_used():
     stabilizer = Stabilizer(tuple(probes.values()))
     for formula in formulas:
         stabilizer.lower(Elementwise(Lambda(u, formula), Z))
+    stabilizer.define(B, apply_elementwise(tanh, Y))  # a tanh with a name keeps 1 - tanh²
+    stabilizer.lower(Elementwise(Lambda(u, (1 - tanh(u) ** 2) / sigmoid(2 * u)), Y))
     stabilizer.define(A, Softmax(Z))
     stabilizer.lower(SumEntries(kl_divergence(A, Y)))
     stabilizer.lower(SumEntries(binary_cross_entropy(A, Y)))

@@ -28,6 +28,7 @@ EPSILON = 2.0**-52
 
 SIGMOIDS = ("sigmoid", "hardsigmoid", "sparse_sigmoid", "step", "normal_cdf")
 CLAMPS = ("identity", "relu", "relu6", "hardtanh")
+SIGNED = ("tanh", "error_function", "elu", "celu")
 RATES = ("exponential", "softplus")
 REALS = (
     "identity",
@@ -49,7 +50,7 @@ OUTPUTS: dict[str, tuple[str, ...]] = {
     "categorical_focal_cross_entropy": (*SIGMOIDS, *CLAMPS, "softmax", "exponential"),
     "kl_divergence": (*SIGMOIDS, *CLAMPS, "softmax", *RATES),
     "poisson": (*SIGMOIDS, *CLAMPS, "softmax", *RATES),
-    "squared_logarithmic_error": (*SIGMOIDS, *CLAMPS, *RATES),
+    "squared_logarithmic_error": (*SIGMOIDS, *CLAMPS, *RATES, *SIGNED, "softsign", "arctan"),
     "squared_error": (*REALS, "softmax"),
     "absolute_error": (*REALS, "softmax"),
     "kl_divergence_with_logs": ("identity", "log_sigmoid"),
@@ -78,7 +79,7 @@ def fits(loss: str, prediction: Any) -> bool:
     low, high = {
         "poisson": (0, mpmath.inf),
         "kl_divergence": (0, LARGEST),
-        "squared_logarithmic_error": (-0.99, LARGEST),
+        "squared_logarithmic_error": (mpmath.mpf(-1) + mpf(10) ** -990, LARGEST),
     }.get(loss, (0, 1) if loss in BY_LOGARITHM else (-LARGEST, LARGEST))
     return low <= prediction <= high
 
@@ -96,7 +97,7 @@ def cases(loss: str, output: str) -> list[tuple[tuple[float, ...], tuple[float, 
     if output == "softmax":
         return [((float(z), 0.0, float(-z)), column) for z in LOGITS for column in COLUMNS]
     # the tails of the normal distribution would take 200,000 digits at 1000
-    logits = [z for z in LOGITS if output != "normal_cdf" or abs(z) <= 40]
+    logits = [z for z in LOGITS if output not in {"normal_cdf", "error_function"} or abs(z) <= 40]
     return [((float(z),), (y,)) for z in logits for y in TARGETS.get(loss, (0.0, 1.0, 0.3))]
 
 
@@ -178,6 +179,38 @@ def test_a_loss_that_a_user_writes_out_has_the_same_guards(name, output, monkeyp
         assert_close(value, expected[0].value, 1e-15, (name, output, z))
         for got, jet_of_logit in zip(gradient["b0"][:, 0], expected, strict=True):
             assert_close(got, jet_of_logit.first, 1e-15, (name, output, z))
+
+
+OF_SIGNED = {
+    "margins": (
+        -(1 + y) * log((1 + y_hat) / 2) - (1 - y) * log((1 - y_hat) / 2),
+        lambda p, t: -jets.weighted_log(1 + t, (1 + p) / 2) - jets.weighted_log(1 - t, (1 - p) / 2),
+    ),
+    "likelihood": (-y * log(1 + y_hat), lambda p, t: -jets.weighted_log(t, 1 + p)),
+    "difference": ((log(1 + y_hat) - y) ** 2, lambda p, t: (jets.log(1 + p) - t) * (jets.log(1 + p) - t)),
+    "rate": (y_hat - (1 + y) * log(1 + y_hat), lambda p, t: p - (1 + t) * jets.log(1 + p)),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "output"), [(n, o) for n in OF_SIGNED for o in SIGNED if n != "margins" or not o.endswith("elu")]
+)
+def test_a_logarithm_of_one_more_than_an_output_and_its_gradient(name, output, monkeypatch):
+    formula, loss = OF_SIGNED[name]
+    monkeypatch.setitem(jets.LOSSES, "squared_logarithmic_error", loss)
+    step = sn.Network([1, 1], activations=output).cost(Lambda((y_hat, y), formula)).lambdify(gradient=True)
+    for z in (-1000.0, -40.0, -20.0, -9.0, -0.5, 0.0, 0.5, 9.0, 20.0, 40.0, 1000.0):
+        if abs(z) > 40 and output == "error_function":
+            continue
+        for target in (-1.0, 0.0, 1.0):
+            expected = exact("squared_logarithmic_error", output, (z,), (target,))
+            assert expected is not None
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                got = step({"w0": np.zeros((1, 1)), "b0": np.array([[z]])}, np.ones((1, 1)), np.array([[target]]))
+            rounding = 16 * EPSILON * max(1, abs(expected[0].value))
+            assert_close(got[0], expected[0].value, rounding, (name, output, z, target))
+            assert_close(got[1]["b0"][0, 0], expected[0].first, rounding, (name, output, z, target))
 
 
 def test_equations_of_a_sample_keep_the_guards_too():
