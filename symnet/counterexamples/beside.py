@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from sympy import Basic, Expr, MatrixSymbol, Symbol
 
@@ -26,11 +26,12 @@ def conditions(facts: Iterable[Fact]) -> list[Fact]:
     ]
 
 
-def subjects_beside(facts: Sequence[Fact], sides: Iterable[Expr], defined: Container[Expr] = ()) -> list[Expr]:
+def subjects_beside(facts: Sequence[Fact], sides: Iterable[Expr], defined: Sequence[Expr] = ()) -> list[Expr]:
     """Return what facts are about that must exist beside the sides, since they have symbols or sizes in common.
 
     One fact about a matrix can be had at all sizes; two may tie them: where the columns of F and its rows sum to one,
-    the sum of all its entries is the number of its columns, and that of its rows.
+    the sum of all its entries is the number of its columns, and that of its rows. A fact about a symbol that is defined
+    says something of what defines it.
 
     >>> from sympy import symbols
     >>> from symnet.expressions.assumptions import SumToOne
@@ -47,7 +48,10 @@ def subjects_beside(facts: Sequence[Fact], sides: Iterable[Expr], defined: Conta
         held |= free_symbols(near)
         found += near
         waiting = dict.fromkeys(each for each in waiting if each not in near)
-    return [each for each in found if each not in defined]
+    return [
+        *(each for each in found if each not in defined),
+        *(each for each in defined if facts_of(each, facts).facts),
+    ]
 
 
 def _ties(subject: Expr) -> set[Basic]:

@@ -106,8 +106,7 @@ class Sides:
 class ClaimAtPoints:
     """Two sides, the definitions that they use, and the facts that are assumed: what to draw, and what comes of it.
 
-    What stands `beside` the sides gets values too, with what facts about it tie to them; where it has none the sides
-    count as having none. With `keeps_all` all other definitions are kept as well.
+    What stands `beside` the sides gets values too; where it has none the sides have none. `keeps_all` definitions.
     """
 
     def __init__(

@@ -8,6 +8,7 @@ from typing import Any
 
 from symnet.errors import SymnetError
 from symnet.explaining import explain_text, may_be_equal
+from symnet.expressions.assumptions import SameSize, subject_of
 from symnet.expressions.equations import Equations
 from symnet.limits import LimitReachedError, Limits
 from symnet.nn.cost import Cost
@@ -33,7 +34,7 @@ def with_meaning(claim: Claim, about: Cost | None, given: Equations | None) -> C
 
 def _with_the_networks(given: Equations | None, claim: Claim, about: Cost) -> Equations:
     """Return what a user gives, and the definitions of the network for whatever that leaves open."""
-    sides = (claim.left, claim.right)
+    sides = (claim.left, claim.right, *(subject_of(fact) for fact in claim.facts if not isinstance(fact, SameSize)))
     if given is None:
         return definitions_of(about, sides)
     known = definitions_of(about, (*sides, *(side for line in given for side in line)))

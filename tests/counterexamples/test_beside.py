@@ -77,3 +77,15 @@ def test_a_proof_without_the_facts_stays_a_proof():
     verdict = sn.verify((A * B).T, B.T * A.T, assuming=[*summing(F, G), x + y > 0])
     assert verdict.proved
     assert sn.check_certificate(sn.certificate(verdict)).status == "agrees"
+
+
+def test_a_fact_about_what_is_defined_is_one_about_what_defines_it():
+    """The points at which it fails refute nothing, though the claim does not hold the symbol."""
+    a, b, c = symbols("a b c", real=True)
+    lines = sn.Equations([(c, a + b)])
+    assert sn.verify(abs(a + b), a + b, given=lines, assuming=[c > 0]).status != "refuted"
+    assert sn.verify(abs(a + b), 2 * a + b, given=lines, assuming=[c > 0]).status == "refuted"
+    cost = sn.Network([2, 3], activations="relu").cost("squared_error")
+    claim = "relu(w0 X + b0) = w0 X + b0"
+    assert sn.verify(claim, network=cost, assuming="the entries of Z0 are > 0").status != "refuted"
+    assert sn.verify(claim, network=cost).status == "refuted"
