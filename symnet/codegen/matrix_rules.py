@@ -35,7 +35,7 @@ from sympy import (
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalOf
 
 from symnet.codegen.code import Binding, Code, enclose, guarded, number
-from symnet.codegen.complements import LogSoftmaxComplement, SoftmaxComplement
+from symnet.codegen.complements import LogSoftmaxComplement, SoftmaxComplement, ThroughSoftmax
 from symnet.codegen.functions import log_determinant
 from symnet.codegen.rules import emit
 from symnet.codegen.scalar_rules import product, total, with_exponent
@@ -271,6 +271,13 @@ def _(node: SoftmaxComplement, operands: list[Code], writer: Writer) -> Code:
 @emit.register
 def _(node: LogSoftmaxComplement, operands: list[Code], writer: Writer) -> Code:
     return _along_axis("log_softmax_complement", node, operands[0], writer)
+
+
+@emit.register
+def _(node: ThroughSoftmax, operands: list[Code], writer: Writer) -> Code:
+    softmax, weighted = (writer.full(code, node.shape) for code in operands)
+    call = f"{writer.function('through_softmax')}({softmax.text}, {weighted.text}, {int(node.args[2])})"
+    return Code(call, shape=node.shape, guarded=guarded([softmax, weighted]))
 
 
 def _along_axis(name: str, node: Any, code: Code, writer: Writer) -> Code:

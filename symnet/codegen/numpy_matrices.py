@@ -45,6 +45,15 @@ def log_softmax_complement(z: Any, axis: int) -> Any:
         return np.where(single, others - np.log(total), np.log1p(-np.where(single, 0, e) / total))
 
 
+def through_softmax(p: Any, t: Any, axis: int) -> Any:
+    """T - p Σt, which sums to 0: where p is largest, terms may cancel, so it is minus the sum of the others."""
+    change = t - p * np.sum(t, axis=axis, keepdims=True)
+    largest = np.expand_dims(np.argmax(p, axis=axis), axis)
+    np.put_along_axis(change, largest, 0, axis)
+    np.put_along_axis(change, largest, -np.sum(change, axis=axis, keepdims=True), axis)
+    return change
+
+
 def log_sum_exp(z: Any) -> Any:
     """Logarithm of the sum of the exponentials of all entries."""
     largest = np.max(z)

@@ -19,6 +19,7 @@ from sympy import (
     FunctionMatrix,
     HadamardProduct,
     Lambda,
+    MatAdd,
     MatMul,
     MatrixExpr,
     MatrixSymbol,
@@ -35,7 +36,7 @@ from sympy.codegen.cfunctions import log1p
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.codegen.complements import SoftmaxComplement
+from symnet.codegen.complements import SoftmaxComplement, through_softmax
 from symnet.codegen.functions import LOGARITHMS, SIGNED, TANH, VANISHING
 from symnet.codegen.identities import REWRITES, Row
 from symnet.codegen.quotients import (
@@ -123,6 +124,8 @@ class Stabilizer:
     def _lower_rest(self, node: Any) -> Any:
         if isinstance(node, FunctionMatrix):
             return node.func(*node.shape, Lambda(node.lamda.variables, self.lower(node.lamda.expr)))
+        if isinstance(node, MatAdd):
+            return through_softmax(node) or node
         if isinstance(node, MatMul | Transpose | Determinant):
             return solvable(node)
         return self._rewrite(_of_entries(node)) if isinstance(node, Expr) and not isinstance(node, MatrixExpr) else node

@@ -181,6 +181,40 @@ def test_a_loss_that_a_user_writes_out_has_the_same_guards(name, output, monkeyp
             assert_close(got, jet_of_logit.first, 1e-15, (name, output, z))
 
 
+OF_COMPLEMENTS = {
+    "two classes": sn.binary_cross_entropy,
+    "two classes, weighed": sn.binary_focal_cross_entropy,
+    "the others": Lambda((y_hat, y), -(1 - y) * log(1 - y_hat)),
+    "a pole": Lambda((y_hat, y), 1 / (1 - y_hat) - y),
+}
+
+
+@pytest.mark.parametrize("notation", ["zero_based", "rows"])
+@pytest.mark.parametrize("name", OF_COMPLEMENTS)
+def test_a_gradient_behind_a_softmax_where_the_largest_entry_has_nearly_everything(name, notation):
+    """The terms of that entry cancel; up to logits that are 700 apart, where what is left underflows."""
+    losses = {
+        "two classes": jets.LOSSES["binary_cross_entropy"],
+        "two classes, weighed": jets.LOSSES["binary_focal_cross_entropy"],
+        "the others": lambda p, t: -jets.weighted_log(1 - t, 1 - p),
+        "a pole": lambda p, t: 1 / (1 - p) - t,
+    }
+    cost = sn.Network([3, 3], activations="softmax", notation=notation).cost(OF_COMPLEMENTS[name])
+    step, turned = cost.lambdify(gradient=True), notation == "rows"
+    for logits in [(z, 0.0, w) for z in (0.0, 1.0, -1.0, 20.0, 38.0, 100.0, -300.0) for w in (0.0, 1e-9, -z)]:
+        for targets in COLUMNS[: 3 if "weighed" in name else 4]:
+            expected = []
+            for k in range(3):
+                outputs = predictions("softmax", logits, k)
+                terms = [losses[name](p, mpf(t)) for p, t in zip(outputs, targets, strict=True)]
+                expected.append(sum(terms, jet(0)).first)
+            column = [np.array(numbers).reshape((1, 3) if turned else (3, 1)) for numbers in (logits, targets)]
+            parameters = dict(zip(cost.network.parameters.names, (np.zeros((3, 3)), column[0]), strict=True))
+            _, gradient = step(parameters, np.ones((1, 3) if turned else (3, 1)), column[1])
+            for got, first in zip(list(gradient.values())[1].ravel(), expected, strict=True):
+                assert_close(got, first, 8 * EPSILON * max(1, *map(abs, expected)), (name, logits, targets))
+
+
 OF_SIGNED = {
     "margins": (
         -(1 + y) * log((1 + y_hat) / 2) - (1 - y) * log((1 - y_hat) / 2),
