@@ -1,5 +1,7 @@
 """A text is defined where all that it writes is, also what cancels: SymPy evaluates scalars while they are read."""
 
+from fractions import Fraction
+
 import pytest
 from sympy import MatrixSymbol, Symbol
 
@@ -51,7 +53,10 @@ def test_no_counterexample_is_taken_where_a_side_is_not_defined(text):
 def test_what_is_false_where_it_is_defined_is_refuted_there(text):
     verdict = sn.verify(text, symbols=NAMES)
     assert verdict.status == "refuted"
-    assert verdict.counterexample.values["x"] > 0
+    assert verdict.counterexample is not None
+    number = verdict.counterexample.values["x"]
+    assert isinstance(number, Fraction)
+    assert number > 0
 
 
 TOTAL = [
