@@ -262,7 +262,8 @@ def test_no_convention_of_relu_at_0_is_wrong(depth, dead):
     net = sn.Network([1] * (depth + 2), activations=["relu"] * depth + ["identity"])
 
     def backward(parameters, X, Y):
-        A, Z, grads = [X], [], {}
+        A, Z = [X], []
+        grads: dict[str, np.ndarray] = {}
         for layer in range(depth + 1):
             Z.append(parameters[f"w{layer}"] @ A[-1] + parameters[f"b{layer}"])
             A.append(np.maximum(0, Z[-1]) if layer < depth else Z[-1])
