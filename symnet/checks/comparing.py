@@ -25,13 +25,14 @@ class Comparison:
     """How a returned array relates to the right one in one batch.
 
     `error` is the largest difference relative to the largest right entry; `remark` says in words what is known of a
-    wrong shape.
+    wrong shape. `floor` is that of a logarithm or a denominator by which it differs and is right; 0 for none.
     """
 
     status: Status
     error: float = 0.0
     worst: Worst | None = None
     remark: str = ""
+    floor: float = 0.0
 
 
 @np.errstate(all="ignore")  # what was returned may be infinite, or as large as a number can be

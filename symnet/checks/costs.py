@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from symnet.checks.batches import WITH_OUTPUTS, Batch
 from symnet.checks.drawing import Drawing
+from symnet.checks.floors import Floors
 from symnet.checks.outputs import Output, check_output
 from symnet.checks.report import Report
 from symnet.checks.trying import limits_of, name_of, require_function
@@ -56,6 +57,6 @@ def check_cost(
         return {"J": compiled(batch.parameters, batch.arrays["X"], batch.arrays["Y"])}
 
     batches = Drawing(cost.network, cost, reference, classes=targets == "classes", extremes=extremes).batches()
-    output = Output("J", "cost", cost, reference, is_number=True, counted=WITH_OUTPUTS)
+    output = Output("J", "cost", cost, reference, is_number=True, counted=WITH_OUTPUTS, floor=Floors(cost).of_cost)
     results, findings = check_output(output, function, batches, limits)
     return Report("check_cost", name_of(function), results, findings, monotonic() - start)

@@ -75,7 +75,6 @@ class Drawing:
         self._reference = reference
         self._only_classes = classes
         self._step = _arrays_of(network, cost)
-        self._slots = (*(self._step.signature.parameters or ()), *self._step.signature.arguments)
         self._values = _layer_values(network)
 
     def batches(self) -> list[Batch]:
@@ -200,17 +199,12 @@ class Drawing:
         sizes = self._sizes(number, which)
         if samples is not None:
             sizes |= {"m": sizes[samples] if isinstance(samples, str) else samples}
-        values: dict[str, Any] = {}
-        for slot in self._slots:
-            if slot.shape is None:
-                values[slot.name] = float(generator.uniform(0.2, 0.8))
-                continue
-            rows, columns = (int(size) if str(size).isdigit() else sizes[str(size)] for size in slot.shape)
-            values[slot.name] = generator.normal(size=(rows, columns))
-        names = [slot.name for slot in self._step.signature.parameters or ()]
         roles = {parameter.name: parameter.role for parameter in self._network.parameters}
-        parameters = {name: values[name] * _scale(roles.get(name), values[name], weight) for name in names}
-        arrays = {name: value for name, value in values.items() if name not in parameters}
+        parameters = {}
+        for slot in self._step.signature.parameters or ():  # a parameter may be called X, too
+            value = _drawn(slot, sizes, generator)
+            parameters[slot.name] = value * _scale(roles.get(slot.name), value, weight)
+        arrays = {slot.name: _drawn(slot, sizes, generator) for slot in self._step.signature.arguments}
         arrays["X"] = arrays["X"] * spread
         if "Y" in arrays:
             arrays["Y"] = self._targets(generator, arrays["Y"].shape, classes=classes or self._only_classes)
@@ -238,6 +232,14 @@ class Drawing:
                 return (weights == weights.max(axis=axis, keepdims=True)).astype(float)
             return weights / weights.sum(axis=axis, keepdims=True)
         return _of_domain(generator, self._domain, shape, classes=classes)
+
+
+def _drawn(slot: Any, sizes: Mapping[str, int], generator: np.random.Generator) -> Any:
+    """Return a random array of the shape of a slot, or a number."""
+    if slot.shape is None:
+        return float(generator.uniform(0.2, 0.8))
+    rows, columns = (int(size) if str(size).isdigit() else sizes[str(size)] for size in slot.shape)
+    return generator.normal(size=(rows, columns))
 
 
 def _size_of(value: Any) -> float:

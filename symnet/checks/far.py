@@ -35,7 +35,7 @@ At 30 and 100 activations are flat, or beyond their last kink, and no exponentia
 CONFIDENT = 15.0
 """Where a sigmoid is 3e-7 from its ends: a floor above 1e-6 shows, and a logarithm of 1 - A has its digits."""
 
-PINNED = 12.0
+PINNED = 15.0
 """Where a bias alone takes a pre-activation, so that all samples are nearly certain."""
 
 NEARLY, AWAY = 1e-2, 30.0
@@ -81,14 +81,21 @@ def confident_batches(network: Architecture, first: Batch, values: Values, domai
     if "Y" not in first.arrays:
         return
     last = network.layers[-1]
-    most = _sizes(values(first))[f"z{last.position}"]
+    found = values(first)
+    is_softmax = last.activation == SOFTMAX
+    axis = 1 if network.notation.samples == "rows" else 0
+    preactivations = found[f"z{last.position}"]
+    most = float(np.ptp(preactivations, axis=axis).max()) if is_softmax else _sizes(found)[f"z{last.position}"]
+    most = most or 1.0
+    what = "difference of pre-activations" if is_softmax else "pre-activation"
     for far in (CONFIDENT, -CONFIDENT):
         batch = replace(_scaled(network, first, last, far / most), kind="confident")
-        yield replace(batch, told=f"the largest pre-activation of the last layer is {CONFIDENT:g}")
+        yield replace(batch, told=f"the largest {what} of the last layer is {CONFIDENT:g}")
     bias = last.bias(network.notation).name
     signs = np.resize([1.0, -1.0], first.parameters[bias].size).reshape(first.parameters[bias].shape)
+    pinned_at = PINNED / 2 if is_softmax else PINNED  # it is differences that go into a softmax
     for sign in (1, -1):
-        pinned = replace(first, kind="confident", parameters=first.parameters | {bias: sign * PINNED * signs})
+        pinned = replace(first, kind="confident", parameters=first.parameters | {bias: sign * pinned_at * signs})
         outputs = values(pinned)["output"]
         near, away = _fitting(network, outputs, domain), _fitting(network, outputs, domain, nearest=False)
         yield replace(pinned, arrays=pinned.arrays | {"Y": near}, told="the targets are nearly the outputs")

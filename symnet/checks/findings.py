@@ -8,7 +8,8 @@ import numpy as np
 
 from symnet.checks.batches import WITH_GRADIENTS, Kind
 from symnet.checks.calling import Answer
-from symnet.checks.judging import Call, Seen, overflowing, wrong_where_values_count
+from symnet.checks.floors import SMALL
+from symnet.checks.judging import DIFFERENT, Call, Seen, overflowing, wrong_where_values_count
 from symnet.checks.reading import Reading, tolerance_of
 from symnet.checks.report import Finding
 from symnet.checks.running import Run
@@ -203,7 +204,7 @@ def of_far_values(seen: Mapping[str, Sequence[Seen]], noun: str, counted: frozen
         if wrong_where_values_count(all_seen, counted):
             continue
         for one in all_seen:
-            if one.call.batch.kind not in counted and one.status in ("wrong value", "imprecise"):
+            if one.call.batch.kind not in counted and one.status in DIFFERENT:
                 places.setdefault(one.call.batch.told, {})[name] = None
     return [
         Finding(
@@ -212,4 +213,16 @@ def of_far_values(seen: Mapping[str, Sequence[Seen]], noun: str, counted: frozen
             is_fault=False,
         )
         for told, names in list(places.items())[:1]
-    ]
+    ] or _of_floors(seen)
+
+
+def _of_floors(seen: Mapping[str, Sequence[Seen]]) -> list[Finding]:
+    """Return a note where values differ by a small floor in a logarithm or a denominator."""
+    floors = {name: max(one.comparison.floor for one in all_seen) for name, all_seen in seen.items()}
+    names = [name for name, floor in floors.items() if floor]
+    if not names:
+        return []
+    largest = max(floors.values())
+    size = "below 1e-6" if largest == SMALL else f"of about {largest:.0e}"
+    text = f"There is a floor {size} in {listed(names)}, which keeps a logarithm or a quotient from infinity."
+    return [Finding("floor", text, is_fault=False)]

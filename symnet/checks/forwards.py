@@ -8,6 +8,7 @@ from typing import Any
 
 from symnet.checks.batches import ALL, Batch
 from symnet.checks.drawing import Drawing
+from symnet.checks.floors import floor_of_outputs
 from symnet.checks.outputs import Output, check_output
 from symnet.checks.report import Report
 from symnet.checks.trying import limits_of, name_of, require_function
@@ -48,6 +49,7 @@ def check_forward(
         return {name: forward(batch.parameters, batch.arrays["X"])}
 
     batches = Drawing(network, None, reference, extremes=extremes).batches()
-    output = Output(name, "output", network, reference, is_number=False, counted=ALL)
+    floor = floor_of_outputs(network)
+    output = Output(name, "output", network, reference, is_number=False, counted=ALL, floor=lambda _batch: floor)
     results, findings = check_output(output, function, batches, limits)
     return Report("check_forward", name_of(function), results, findings, monotonic() - start)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from time import monotonic
 from typing import Any, Literal
 
 import numpy as np
-from sympy import MatrixSymbol
 
 from symnet.checks.batches import NEAR, WITH_GRADIENTS, Batch, Reference
 from symnet.checks.comparing import Comparison, compare
 from symnet.checks.drawing import Drawing
 from symnet.checks.findings import listed, of_calls, of_far_values, of_overflow
-from symnet.checks.judging import Call, Seen, sentence, settle
+from symnet.checks.floors import Floors, product_of
+from symnet.checks.judging import DIFFERENT, Call, Seen, sentence, settle, with_floor
 from symnet.checks.naming import Naming, hint, match
 from symnet.checks.reading import Reading, read_mapping, tolerance_of
 from symnet.checks.report import Finding, Report, Result
@@ -29,13 +30,10 @@ from symnet.checks.trying import (
     try_out,
     unanswered,
 )
-from symnet.codegen import lambdify
 from symnet.errors import SymnetTypeError, kind_of
 from symnet.explaining import Trial, explain_gradients
-from symnet.expressions.variables import gradient_symbol
 from symnet.limits import Limits
 from symnet.nn.architecture import Architecture, require_choice
-from symnet.nn.backpropagation import backpropagate
 from symnet.nn.cost import Cost
 
 COTANGENT = "cotangent"
@@ -108,7 +106,7 @@ def check_gradient(
         results: Mapping[str, Result] = unanswered(names, shapes, trials.failure())
         findings = trials.ending
     else:
-        results, findings = _judged(cost, trials, limits, explains=not takes_cotangent)
+        results, findings = _judged(cost, trials, limits, has_loss=not takes_cotangent)
     return Report("check_gradient", name_of(function), results, findings, monotonic() - start)
 
 
@@ -164,37 +162,21 @@ def _gradient(cost: Cost) -> Reference:
 
 
 def _product(network: Architecture) -> Reference:
-    """Return the vector-Jacobian product of the network: the gradient of the sum of C ⊙ A over all entries."""
-    forward = network.equations("batch")
-    output = forward[-1].symbol
-    cotangent = MatrixSymbol("C_given", *output.shape)
-    backward = backpropagate(forward, output, network.parameters, seed=cotangent)
-    step = lambdify(
-        forward + backward.equations,
-        [*(symbol for symbol in forward.inputs if getattr(symbol, "role", "") == "input"), cotangent],
-        parameters=network.parameters,
-        results={parameter.name: gradient_symbol(parameter) for parameter in network.parameters},
-        name="product",
-    )
-    names = [slot.name for slot in step.signature.parameters or ()]
-
-    def reference(batch: Batch) -> Mapping[str, Any]:
-        given = {name: batch.parameters[name] for name in names}
-        products: Mapping[str, Any] = step(given, batch.arrays["X"], batch.arrays[COTANGENT])
-        return products
-
-    return reference
+    """Return the vector-Jacobian product of the network."""
+    product = product_of(network, network.equations("batch"))
+    return lambda batch: product(batch, batch.arrays[COTANGENT])
 
 
 def _judged(
-    cost: Cost, trials: Trials, limits: Limits, *, explains: bool
+    cost: Cost, trials: Trials, limits: Limits, *, has_loss: bool
 ) -> tuple[dict[str, Result], tuple[Finding, ...]]:
     """Return a result for each parameter, and the findings."""
     names = cost.network.parameters.names
     natural = _largest(trials.calls[0])
-    seen = {name: [_seen(names, name, one, natural) for one in trials.calls] for name in names}
+    floors = Floors(cost) if has_loss else None
+    seen = {name: _floored(floors, name, [_seen(names, name, one, natural) for one in trials.calls]) for name in names}
     wrong = {name for name in names if any(one.status in EXPLAINED for one in seen[name])}
-    explained = _explained(cost, names, trials, limits) if wrong and explains else {}
+    explained = _explained(cost, names, trials, limits) if wrong and has_loss else {}
     results = {
         name: settle(name, "gradient", seen[name], explained.get(name), counted=WITH_GRADIENTS) for name in names
     }
@@ -249,6 +231,23 @@ def _compared(reading: Reading, name: str, one: Call, natural: float) -> Compari
     scale = _largest(one)
     allowance = 0.0 if one.batch.kind in NEAR else ROUNDED * tolerance_of(reading.dtype) * max(scale, natural)
     return compare(reading, one.expected[name], scale=scale, batch=one.batch.told, allowance=allowance)
+
+
+def _floored(floors: Floors | None, name: str, seen: list[Seen]) -> list[Seen]:
+    """Return what was seen, where a small floor in a logarithm or a denominator is not wrong."""
+    if floors is None:
+        return seen
+    found = [with_floor(one, partial(_allowed, floors, name), name) for one in seen]
+    far = [one for one in found if one.status in DIFFERENT and one.call.batch.kind in WITH_GRADIENTS - NEAR]
+    triples = [(one.call.batch, one.reading.array, one.call.expected[name]) for one in far if one.reading is not None]
+    floor = floors.recognized(name, triples) if triples else None
+    if floor is None:
+        return found
+    return [replace(one, comparison=Comparison("ok", floor=floor)) if one in far else one for one in found]
+
+
+def _allowed(floors: Floors, name: str, batch: Batch) -> float:
+    return floors.of_gradient(batch).get(name, 0.0)
 
 
 def _explained(cost: Cost, names: Sequence[str], trials: Trials, limits: Limits) -> Mapping[str, str]:

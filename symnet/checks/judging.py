@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from symnet.checks.batches import NEAR, Batch, Kind
 from symnet.checks.calling import Answer
-from symnet.checks.comparing import Comparison
+from symnet.checks.comparing import Comparison, compare
 from symnet.checks.drawing import DEAD
 from symnet.checks.facts import Pair, explain, integers
+from symnet.checks.floors import SMALL
 from symnet.checks.reading import Reading
 from symnet.checks.report import Result, Worst
+
+DIFFERENT = ("imprecise", "wrong value")
+"""What is said of finite numbers that are not the right ones."""
 
 
 @dataclass(frozen=True, eq=False)  # arrays do not compare as a whole
@@ -38,6 +42,15 @@ class Seen:
     def status(self) -> str:
         """The status of the comparison."""
         return self.comparison.status
+
+
+def with_floor(one: Seen, allowed: Callable[[Batch], float], name: str) -> Seen:
+    """Return what was seen; right, where it differs by no more than a small floor makes it."""
+    if one.reading is None or one.status not in DIFFERENT:
+        return one
+    expected = one.call.expected[name]
+    compared = compare(one.reading, expected, scale=0.0, batch="", allowance=allowed(one.call.batch))
+    return replace(one, comparison=replace(compared, floor=SMALL)) if compared.status == "ok" else one
 
 
 def settle(name: str, noun: str, seen: Sequence[Seen], explained: str | None, *, counted: frozenset[Kind]) -> Result:

@@ -13,7 +13,7 @@ from symnet.checks.batches import Batch, Kind, Reference
 from symnet.checks.calling import Answer
 from symnet.checks.comparing import compare
 from symnet.checks.findings import of_calls, of_far_values, of_overflow
-from symnet.checks.judging import Call, Seen, settle
+from symnet.checks.judging import Call, Seen, settle, with_floor
 from symnet.checks.reading import Reading, read_array
 from symnet.checks.report import Finding, Result
 from symnet.checks.trying import Trials, no_answer, try_out, unanswered
@@ -35,7 +35,7 @@ class Output:
     """What is checked: its name, what it is called in a sentence, of what it is an output, and what is right.
 
     `is_number` tells that it is a number, which may come as an array of one entry; `counted` are the kinds of batch in
-    which values count.
+    which values count; `floor` gives how far a small floor, which keeps a logarithm from infinity, moves it in a batch.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Output:
     reference: Reference
     is_number: bool
     counted: frozenset[Kind]
+    floor: Callable[[Batch], float]
 
 
 def check_output(
@@ -56,7 +57,7 @@ def check_output(
         shape = np.shape(output.reference(batches[0])[output.name])
         return unanswered([output.name], [shape], trials.failure()), trials.ending
     natural = float(np.abs(trials.calls[0].expected[output.name]).max())
-    seen = [_seen(output, one, natural) for one in trials.calls]
+    seen = [with_floor(_seen(output, one, natural), output.floor, output.name) for one in trials.calls]
     wrong = any(one.status in ("wrong value", "wrong shape") for one in seen)
     explained = _explained(output, trials, limits) if wrong else None
     result = settle(output.name, output.noun, seen, explained, counted=output.counted)

@@ -1,7 +1,6 @@
 """A function that is wrong only somewhere is found there: at a size, a sign, a constant, a dtype, far out in any layer."""
 
 import time
-from typing import Any
 
 import numpy as np
 import pytest
@@ -264,7 +263,7 @@ def test_no_convention_of_relu_at_0_is_wrong(depth, dead):
 
     def backward(parameters, X, Y):
         A, Z = [X], []
-        grads: dict[str, Any] = {}
+        grads: dict[str, np.ndarray] = {}
         for layer in range(depth + 1):
             Z.append(parameters[f"w{layer}"] @ A[-1] + parameters[f"b{layer}"])
             A.append(np.maximum(0, Z[-1]) if layer < depth else Z[-1])
