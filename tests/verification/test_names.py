@@ -164,3 +164,15 @@ def test_what_is_printed_in_a_convention_is_proved_in_it(delta):
     assert sn.verify_gradient(lines, cost).proved
     assert sn.verify_derivation(cost.derivation("W1"), cost).proved
     assert cost.derivation("W1").holds
+
+
+@pytest.mark.parametrize("name", ["A0", "dZ0", "J", "m", "w0"])
+def test_a_name_with_two_meanings_refutes_nothing(name):
+    """A strength that is called as a symbol of the network leaves the name without a meaning of its own."""
+    cost = sn.Network([2, 3, 1], activations=["tanh", "sigmoid"]).cost("binary_cross_entropy", l2=name)
+    printed = sn.text(cost.gradient()[1])
+    for claim in ("A0 = tanh(Z0)", "dZ0 = W1ᵀ dZ1 ⊙ (1 - A0 ⊙ A0)", printed):
+        try:
+            assert sn.verify(claim, network=cost).status == "proved"
+        except sn.SymnetError as error:
+            assert "unknown symbol" in str(error)  # noqa: PT017 - one of the two must be

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
@@ -81,7 +81,23 @@ def table_of(network_or_cost: Architecture | Cost, *, grain: Grain | None = None
         functions |= _functions(nodes, network.notation)
     axis = 0 if network.notation.samples == "columns" else 1
     counted = network.notation.first_entry if grain == "neuron" else 0
-    return symbol_table(names, functions=functions, axis=axis, counted=counted, either_case=grain is None)
+    return symbol_table(_of_one(names), functions=functions, axis=axis, counted=counted, either_case=grain is None)
+
+
+def _of_one(names: Sequence[tuple[str, Expr]]) -> list[tuple[str, Expr]]:
+    """Leave out the names that a user gave to a scalar and that something else of the network has, too: ``l2="A0"``.
+
+    A capital and a small letter count as one: a0 is a sample of A0.
+    """
+    meant: dict[str, set[Expr]] = {}
+    for name, symbol in names:
+        meant.setdefault(name.casefold(), set()).add(symbol)
+    shared = {name for name, found in meant.items() if len(found) > 1 and any(map(_is_scalar, found))}
+    return [(name, symbol) for name, symbol in names if name.casefold() not in shared]
+
+
+def _is_scalar(symbol: Expr) -> bool:
+    return isinstance(symbol, Symbol) and not isinstance(symbol, Variable)
 
 
 def tables_of(network_or_cost: Architecture | Cost) -> Iterator[SymbolTable]:
