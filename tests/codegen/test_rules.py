@@ -64,6 +64,9 @@ def over(function, matrix=A):
     return apply_elementwise(function, matrix)
 
 
+SHARES = np.exp(b) / np.exp(b).sum(axis=0)
+BEHIND = 1 / (1 - SHARES)
+
 MATRICES: dict[str, Any] = {
     "solve": (MatMul(Inverse(A), B), np.linalg.solve(a, b)),
     "solve on the right": (MatMul(C, Inverse(A)), c @ np.linalg.inv(a)),
@@ -116,6 +119,19 @@ MATRICES: dict[str, Any] = {
     "log of the share of the others": (
         over(lambda p: sp.log(1 - p), Softmax(B)),
         np.log(1 - np.exp(b) / np.exp(b).sum(axis=0)),
+    ),
+    "through a softmax": (
+        MatAdd(
+            over(lambda p: 1 / (1 - p), Softmax(B)),
+            MatMul(
+                -1,
+                HadamardProduct(
+                    Softmax(B),
+                    Broadcast(MatMul(OneMatrix(1, n), over(lambda p: 1 / (1 - p), Softmax(B))), n, m),
+                ),
+            ),
+        ),
+        BEHIND - SHARES * BEHIND.sum(axis=0),
     ),
     "log softmax": (over(sp.log, Softmax(B)), b - np.log(np.exp(b).sum(axis=0))),
 }
