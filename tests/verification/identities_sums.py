@@ -193,15 +193,15 @@ SOFTMAX = (
         lambda: ZeroMatrix(1, m),
         lambda: OneMatrix(1, n) * MatrixSymbol("dE", n, m),
     ),
-)
-
-BEYOND = (
     identity(
         "blocks",
         lambda: sp.BlockMatrix([[A, B]]) * sp.BlockMatrix([[C], [D]]),
         lambda: A * C + B * D,
         lambda: A * C + D * B,
     ),
+)
+
+BEYOND = (
     identity(
         "Sherman and Morrison",
         lambda: Inverse(A + x * y.T),
