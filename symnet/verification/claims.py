@@ -103,6 +103,8 @@ def verify(
     try:
         with limited(limits):
             verdict = _verified(left, right, assuming, given, network, symbols, limits)
+    except RecursionError:  # SymPy compares what is deep level by level
+        verdict = Verdict("undecided", "" if text is None else text, explanation="it is nested too deeply")
     except LimitReachedError as error:  # while the claim was read
         verdict = Verdict("undecided", "" if text is None else text, explanation=str(error))
     return replace(verdict, claim=verdict.claim if text is None else text, seconds=limits.elapsed)

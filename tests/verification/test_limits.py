@@ -122,6 +122,11 @@ def test_a_time_limit_is_named_as_it_was_asked_for():
     assert (verdict.status, verdict.explanation) == ("undecided", "the time limit of 0.3 s is reached")
 
 
+def test_a_deep_claim_is_decided_again_without_comparing_it_level_by_level():
+    for _ in range(3):  # made anew each time: equal, and not the same object
+        assert sn.verify(*HOSTILE["3,000 layers"](), timeout=0.3).status == "undecided"
+
+
 def deep(layers):
     network = sn.Network(
         [f"n_{layer}" for layer in range(layers + 1)], activations=["tanh"] * (layers - 1) + ["sigmoid"]
@@ -155,9 +160,12 @@ def test_the_lines_that_the_time_does_not_reach_are_undecided():
 def test_a_text_of_many_terms_is_read_in_time():
     cost = sn.Network([2, 3, 1]).cost("squared_error")
     sn.verify("W1 A0 = Z1", network=cost)
-    start = time.process_time()
-    sn.verify(f"{' + '.join(['W1 A0'] * 2000)} = Z1", network=cost, timeout=READING)
-    assert time.process_time() - start < (1 + SHARE) * READING + BESIDE
+    used = []
+    for _ in range(3):  # a collection of garbage, or another process in the caches, may come in between
+        start = time.process_time()
+        sn.verify(f"{' + '.join(['W1 A0'] * 2000)} = Z1", network=cost, timeout=READING)
+        used.append(time.process_time() - start)
+    assert min(used) < (1 + SHARE) * READING + BESIDE
 
 
 def test_a_timeout_is_not_kept_as_an_answer():

@@ -82,11 +82,18 @@ def symbols_in(expressions: Iterable[Any]) -> set[Any]:
     """Return the matrices and scalars in expressions, also those of which only an entry is written; no sizes."""
     found: set[Any] = set()
     for expression in expressions:
-        found |= _symbols_of(expression)
+        try:
+            found |= _remembered(expression)
+        except RecursionError:  # it is compared with another that is as deep
+            found |= _symbols_of(expression)
     return found
 
 
 @lru_cache(maxsize=4096)
+def _remembered(expression: Any) -> frozenset[Any]:
+    return _symbols_of(expression)
+
+
 def _symbols_of(expression: Any) -> frozenset[Any]:
     nodes = postorder([expression], lambda node: () if isinstance(node, MatrixSymbol) else node.args)
     return frozenset(node for node in nodes if isinstance(node, MatrixSymbol | Symbol))
