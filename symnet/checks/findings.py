@@ -217,8 +217,9 @@ def of_far_values(seen: Mapping[str, Sequence[Seen]], noun: str, counted: frozen
 
 
 def _of_floors(seen: Mapping[str, Sequence[Seen]]) -> list[Finding]:
-    """Return a note where values differ by a small floor in a logarithm or a denominator."""
-    floors = {name: max(one.comparison.floor for one in all_seen) for name, all_seen in seen.items()}
+    """Return a note where values that are right else differ by a small floor in a logarithm or a denominator."""
+    right = {name: each for name, each in seen.items() if all(one.comparison.status == "ok" for one in each)}
+    floors = {name: max(one.comparison.floor for one in each) for name, each in right.items()}
     names = [name for name, floor in floors.items() if floor]
     if not names:
         return []
